@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { CueChange } from '../call/cue.ts';
+import type { CallEvent, CallHead } from '../call/event.ts';
+import type { CallType, Verdict } from '../label.ts';
+import type { Role } from './access.ts';
+
+export const signInSchema = z.object({
+  userId: z.string().min(1).max(128),
+  password: z.string().min(1).max(1024),
+});
+
+/** GET /api/session */
+export interface SessionInfo {
+  userId: string;
+  name: string;
+  role: Role;
+  sites: string[];
+  /** True in the demo, where the sign-in page may offer the demo accounts. */
+  demo: boolean;
+}
+
+/** A row of GET /api/calls, newest first. */
+export interface CallRow {
+  callId: string;
+  startedAtMs: number;
+  endedAtMs: number | null;
+  agentName: string;
+  site: string;
+  skill: string;
+  customerLabel: string | null;
+  verdict: Verdict;
+  types: CallType[];
+  conduct: number;
+  demand: number;
+  cues: number;
+  flag: string | null;
+  durationMs: number;
+}
+
+export const callListQuerySchema = z.object({
+  verdict: z.enum(['normal', 'claim', 'grey', 'harassment']).optional(),
+  site: z.string().max(128).optional(),
+  before: z.coerce.number().int().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+/** One stored event of GET /api/calls/:id/record, as the viewer's role may read it. */
+export interface RecordedEvent {
+  seq: number;
+  recordedAtMs: number;
+  event: CallEvent;
+  cues: CueChange[];
+  /** Hash of the state after this event; the replay computes it again. */
+  hash: string;
+}
+
+/** GET /api/calls/:id/record: all that a replay needs; no model, no network. */
+export interface CallRecord {
+  head: CallHead;
+  events: RecordedEvent[];
+  /** The compiled manual the call ran with. */
+  manual: unknown;
+}

@@ -1,0 +1,135 @@
+import type { Cue, Quote } from '../call/cue.ts';
+import type { Flag } from '../call/event.ts';
+import type { Act, CallType, Channel, CueKind, Demand, Tone, Verdict } from '../label.ts';
+import type { Evidence } from '../score.ts';
+
+/** One axis of the judgement: 0–1 and the words that justify it. */
+export interface Axis {
+  value: number;
+  quotes: Quote[];
+}
+
+/** One line of the transcript as a viewer may see it (text masked at the door). */
+export interface TranscriptItem {
+  i: number;
+  utteranceId: string;
+  channel: Channel;
+  text: string;
+  startMs: number;
+  endMs: number;
+  revised: boolean;
+  tone?: Tone;
+  acts?: Act[];
+  demands?: Demand[];
+  danger?: boolean;
+  selfHarm?: boolean;
+  repeatOf?: number | null;
+  /** Spans into `text`. Empty where masking changed the text. */
+  evidence?: Evidence[];
+  scorer?: 'onnx' | 'lexicon';
+}
+
+export interface CheckItem {
+  id: string;
+  label: string;
+  /** When the agent was heard doing it. */
+  doneAtMs: number | null;
+}
+
+/** The manual step that fits the moment. */
+export interface StepView {
+  id: string;
+  title: string;
+  /** 1-based place in the order of the manual's stages, e.g. 2 of 5. */
+  stage: { index: number; of: number; name: string };
+  say: string[];
+  checks: CheckItem[];
+  note?: string;
+}
+
+/** The 110番 card: six items in the order that the police ask them; null = 未確認. */
+export interface Call110Card {
+  items: { key: string; label: string; value: string | null }[];
+  whoDials: string;
+  never: string[];
+}
+
+/** Same demand pressed again: `count` times at `places`. */
+export interface RepeatChain {
+  count: number;
+  places: Quote[];
+}
+
+/** Everything the agent's sidebar shows besides the transcript. A pure function of the state. */
+export interface CallView {
+  callId: string;
+  /** Sequence number of the last event folded into this view. */
+  seq: number;
+  status: 'live' | 'ended';
+  nowMs: number;
+  startedAtMs: number;
+  agentId: string;
+  agentName: string;
+  site: string;
+  skill: string;
+  customerLabel: string | null;
+  /** Earlier calls of the same caller. */
+  earlierCalls: number;
+  conduct: Axis;
+  demand: Axis;
+  verdict: Verdict;
+  types: CallType[];
+  /** The one cue that matters now, or null. */
+  cue: Cue | null;
+  /** Other open cues, most urgent first. */
+  waiting: Cue[];
+  /** Answered, withdrawn and snoozed cues, oldest first. */
+  past: Cue[];
+  step: StepView | null;
+  card110: Call110Card | null;
+  repeats: RepeatChain[];
+  hold: { on: boolean; sinceMs: number | null; totalMs: number };
+  supervisor: {
+    asked: boolean;
+    askedAtMs: number | null;
+    seenBy: string | null;
+    tookOverBy: string | null;
+    whispers: { atMs: number; byName: string; text: string }[];
+  };
+  /** Heard from the agent so far. */
+  agentSaid: { refusals: number; warnings: number; apologies: number };
+  flag: Flag | null;
+  /** `lexicon` while the last turns were scored by the fallback. */
+  scorer: 'onnx' | 'lexicon';
+  versions: { fold: string; manual: string; model: string };
+}
+
+/** One tile on the supervisor's floor. */
+export interface FloorTile {
+  callId: string;
+  seq: number;
+  status: 'live' | 'ended';
+  agentId: string;
+  agentName: string;
+  site: string;
+  skill: string;
+  startedAtMs: number;
+  nowMs: number;
+  /** 0 nothing, 1 watch, 2 look, 3 help wanted, 4 danger or life. Tiles are sorted by it. */
+  need: 0 | 1 | 2 | 3 | 4;
+  /** Why, in one Japanese phrase; empty where need is 0. */
+  needText: string;
+  cue: CueKind | null;
+  conduct: number;
+  demand: number;
+  verdict: Verdict;
+  tone: Tone;
+  lastText: string;
+  lastTextAtMs: number;
+  /** Set while an escalation waits for a supervisor. */
+  waitingSinceMs: number | null;
+  seenBy: string | null;
+  tookOverBy: string | null;
+  onHold: boolean;
+  scorer: 'onnx' | 'lexicon';
+}
