@@ -5,10 +5,9 @@ import type { CallEnd, CallStart, Chunk } from '../transcript/segment.ts';
 import { callIdSchema } from '../transcript/segment.ts';
 import type { CallView, FloorTile, TranscriptItem } from '../view/views.ts';
 import type { Answer } from './errors.ts';
+import { MAX_NOTE_LENGTH, MAX_WHISPER_LENGTH, PROTOCOL_VERSION } from './limits.ts';
 
-/** Raised when either side could no longer understand the other. Sent in the socket handshake. */
-export const PROTOCOL_VERSION = 1;
-export const MAX_WHISPER_LENGTH = 200;
+export { MAX_WHISPER_LENGTH, PROTOCOL_VERSION };
 
 export const watchSchema = z.object({
   callId: callIdSchema,
@@ -35,7 +34,7 @@ export const superviseSchema = z
 export const flagSchema = z.object({
   callId: callIdSchema,
   flag: z.enum(FLAGS),
-  note: z.string().max(2000).optional(),
+  note: z.string().max(MAX_NOTE_LENGTH).optional(),
 });
 export const floorSchema = z.object({ site: z.string().max(128).optional() });
 
@@ -82,9 +81,9 @@ export interface ClientToServer {
   'floor:unwatch': (body: object, ack: Ack) => void;
 }
 
-/** What became of a chunk. `duplicate` and `stale` are accepted without effect. */
+/** What became of a chunk. `duplicate`, `stale` and `empty` are accepted without effect. */
 export interface ChunkReceipt {
-  outcome: 'stored' | 'shown' | 'duplicate' | 'stale' | 'revised';
+  outcome: 'stored' | 'shown' | 'revised' | 'duplicate' | 'stale' | 'empty';
   /** The sequence numbers still missing before this one, if any. */
   missing: number[];
 }

@@ -1,0 +1,152 @@
+import { join, resolve } from 'node:path';
+import { FOLD_VERSION } from '@kikimori/shared/call/step.ts';
+import type { Manual } from '@kikimori/shared/manual/schema.ts';
+import { Server } from 'socket.io';
+import { createAsks } from './asks.ts';
+import type { Settings } from './config.ts';
+import { ROOT_DIR } from './config.ts';
+import type { Clock } from './lib/clock.ts';
+import { systemClock } from './lib/clock.ts';
+import type { Logger } from './lib/logger.ts';
+import { createMetrics } from './lib/metrics.ts';
+import { watchManual } from './manual/load.ts';
+import { createPipeline, TICK_EVERY_MS } from './pipeline.ts';
+import type { Io } from './publish/publish.ts';
+import { createPublisher } from './publish/publish.ts';
+import { attachSockets } from './publish/socket.ts';
+import { openDatabase } from './record/dialect.ts';
+import { createRecordStore } from './record/store.ts';
+import { createScorer } from './score/score.ts';
+import { createDoor, SESSION_COOKIE } from './web/door.ts';
+import { createHttp, MAX_BODY_BYTES } from './web/http.ts';
+import { healthRoutes } from './web/routes/health.ts';
+import { ingestRoutes } from './web/routes/ingest.ts';
+import { reviewRoutes } from './web/routes/review.ts';
+import type { DemoAccount } from './web/routes/session.ts';
+import { sessionRoutes } from './web/routes/session.ts';
+
+export type App = Awaited<ReturnType<typeof createApp>>;
+
+/**
+ * Builds every part from the settings; the only place where parts meet.
+ * @throws Error naming what is wrong with the settings, the store, the manual or the model.
+ */
+export async function createApp(options: {
+  settings: Settings;
+  log: Logger;
+  clock?: Clock;
+  /** Folder that relative paths in the settings start from. */
+  baseDir?: string;
+  demoAccounts?: DemoAccount[];
+}) {
+  const { settings, log, clock = systemClock, baseDir = ROOT_DIR } = options;
+  const sessionMs = settings.KIKIMORI_SESSION_HOURS * 60 * 60 * 1000;
+  const metrics = createMetrics();
+
+  const manual = await watchManual({
+    file: resolve(baseDir, settings.KIKIMORI_MANUAL),
+    overlays: settings.KIKIMORI_MANUAL_OVERLAYS.split(',')
+      .map((f) => f.trim())
+      .filter(Boolean)
+      .map((f) => resolve(baseDir, f)),
+    onReload: (version) => log.info({ version }, 'manual reloaded; calls that start now use it'),
+    onError: (errors) => log.error({ errors }, 'manual not reloaded; the running one stays'),
+  });
+  const scorer = await createScorer({
+    modelsDir: resolve(baseDir, settings.KIKIMORI_MODELS_DIR),
+    deadlineMs: settings.KIKIMORI_SCORE_DEADLINE_MS,
+    onFallback: (why) => log.warn({ why }, 'scored by the lexicon'),
+    ...(settings.KIKIMORI_MODEL ? { modelName: settings.KIKIMORI_MODEL } : {}),
+  });
+  const db = await openDatabase(settings.KIKIMORI_DATABASE, baseDir);
+  const store = createRecordStore({ db, clock });
+  const door = createDoor({ db, clock, sessionMs });
+
+  const http = await createHttp({ log, clientDir: join(ROOT_DIR, 'client', 'dist') });
+  const io: Io = new Server(http.server, {
+    serveClient: false,
+    maxHttpBufferSize: MAX_BODY_BYTES,
+    pingInterval: 10_000,
+    pingTimeout: 5_000,
+  });
+  const publisher = createPublisher({ io, clock, deskCalls: (id) => pipeline.desk(id) });
+  const pipeline = createPipeline({
+    store,
+    scorer,
+    publisher,
+    currentManual: () => manual.current(),
+    // What is stored was compiled and valid when its calls started.
+    reviveManual: (stored) => stored as Manual,
+    clock,
+    metrics,
+    log,
+    reorderMs: settings.KIKIMORI_REORDER_MS,
+  });
+  const asks = createAsks(door, pipeline);
+
+  let isReady = false;
+  sessionRoutes(http, {
+    door,
+    secureCookie: settings.KIKIMORI_SECURE_COOKIE,
+    sessionMs,
+    demoAccounts: options.demoAccounts ?? null,
+  });
+  ingestRoutes(http, { door, asks, log });
+  reviewRoutes(http, { door, list: store.list, events: store.events, manual: store.manual });
+  healthRoutes(http, {
+    metrics,
+    isReady: () => isReady,
+    versions: () => ({
+      fold: FOLD_VERSION,
+      manual: manual.current().version,
+      model: scorer.model,
+    }),
+  });
+  attachSockets({
+    io,
+    log,
+    clock,
+    asks,
+    identify: ({ cookie, apiKey }) =>
+      typeof apiKey === 'string'
+        ? door.byApiKey(apiKey)
+        : door.byToken(cookie ? http.parseCookie(cookie)[SESSION_COOKIE] : undefined),
+  });
+
+  const recovered = await pipeline.recover();
+  if (recovered > 0) log.info({ calls: recovered }, 'calls taken up again from the record');
+  const stopTicks = clock.every(TICK_EVERY_MS, () => void pipeline.tick());
+
+  return {
+    http,
+    io,
+    door,
+    pipeline,
+    store,
+    metrics,
+
+    /** Listens; resolves with the address, e.g. `http://127.0.0.1:3000`. */
+    async listen(): Promise<string> {
+      const address = await http.listen({
+        host: settings.KIKIMORI_HOST,
+        port: settings.KIKIMORI_PORT,
+      });
+      isReady = true;
+      return address;
+    },
+
+    /** People first: says goodbye, finishes and stores what was accepted, then closes all parts. */
+    async stop(): Promise<void> {
+      isReady = false;
+      publisher.stopping();
+      stopTicks();
+      await pipeline.stop();
+      publisher.close();
+      await io.close();
+      await http.close();
+      manual.close();
+      await scorer.close();
+      await db.destroy();
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+/** The repository's top folder. */
+export const ROOT_DIR = fileURLToPath(new URL('../../', import.meta.url));
+
+const flag = z.enum(['true', 'false']).transform((v) => v === 'true');
+const port = z.coerce.number().int().min(0).max(65_535);
+
+/**
+ * Every setting: name, shape, default and one sentence. Read once, at start; a wrong value stops
+ * the start and names the variable. docs/config.md is checked against this table.
+ */
+export const SETTINGS = {
+  KIKIMORI_HOST: {
+    schema: z.string(),
+    default: '127.0.0.1',
+    about: 'Address to listen on. Put a TLS proxy in front before opening it to a network.',
+  },
+  KIKIMORI_PORT: { schema: port, default: '3000', about: 'Port to listen on; 0 takes a free one.' },
+  KIKIMORI_DATABASE: {
+    schema: z.string().regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'sqlite:FILE or postgres://…'),
+    default: `sqlite:${join('data', 'kikimori.sqlite')}`,
+    about: 'Where the record lives: `sqlite:FILE` or a `postgres://` address.',
+  },
+  KIKIMORI_MANUAL: {
+    schema: z.string(),
+    default: 'shared/manuals/default.yaml',
+    about: 'The manual that calls are judged with.',
+  },
+  KIKIMORI_MANUAL_OVERLAYS: {
+    schema: z.string(),
+    default: '',
+    about: 'Overlay files laid over the manual, comma-separated, e.g. an industry pack.',
+  },
+  KIKIMORI_MODELS_DIR: { schema: z.string(), default: 'models', about: 'Folder of model folders.' },
+  KIKIMORI_MODEL: {
+    schema: z.string(),
+    default: '',
+    about: 'Name of the model in models/registry.json; empty takes its default.',
+  },
+  KIKIMORI_SCORE_DEADLINE_MS: {
+    schema: z.coerce.number().int().min(10).max(10_000),
+    default: '400',
+    about: 'How long a turn may wait for the model before the lexicon scores it instead.',
+  },
+  KIKIMORI_REORDER_MS: {
+    schema: z.coerce.number().int().min(0).max(10_000),
+    default: '800',
+    about: 'How long a chunk waits for a missing one before it.',
+  },
+  KIKIMORI_SESSION_HOURS: {
+    schema: z.coerce.number().min(1).max(168),
+    default: '12',
+    about: 'How long a sign-in lasts without use.',
+  },
+  KIKIMORI_SECURE_COOKIE: {
+    schema: flag,
+    default: 'true',
+    about: 'Send the session cookie over HTTPS only. Loopback counts as secure in browsers.',
+  },
+  KIKIMORI_LOG_LEVEL: {
+    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+    default: 'info',
+    about: 'Least severe level that is logged.',
+  },
+} as const;
+
+type SettingName = keyof typeof SETTINGS;
+export type Settings = { [K in SettingName]: z.output<(typeof SETTINGS)[K]['schema']> };
+
+/**
+ * Reads all settings from `env`.
+ * @throws Error listing every variable that cannot be read, and unknown KIKIMORI_ names.
+ */
+export function readSettings(env: Record<string, string | undefined>): Settings {
+  const problems: string[] = [];
+  const settings: Record<string, unknown> = {};
+  for (const [name, setting] of Object.entries(SETTINGS)) {
+    const result = setting.schema.safeParse(env[name] ?? setting.default);
+    if (result.success) settings[name] = result.data;
+    else problems.push(`${name}: ${result.error.issues[0]?.message ?? 'cannot be read'}`);
+  }
+  for (const name of Object.keys(env)) {
+    if (name.startsWith('KIKIMORI_') && !(name in SETTINGS))
+      problems.push(`${name}: unknown setting`);
+  }
+  if (problems.length > 0) throw new Error(`settings:\n  ${problems.join('\n  ')}`);
+  return settings as Settings;
+}

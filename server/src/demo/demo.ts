@@ -1,0 +1,82 @@
+import { parseArgs } from 'node:util';
+import { createLogger } from '../lib/logger.ts';
+import { buildClientIfNeeded } from './build-client.ts';
+import { progress } from './progress.ts';
+import { startDemo } from './start-demo.ts';
+
+/** `npm run demo`: from a fresh clone to a running product with calls streaming in. */
+
+const USAGE = `usage: npm run demo -- [--speed N] [--calls N] [--port N]
+  --speed N   how much faster than spoken (default 1)
+  --calls N   calls at once (default 8)
+  --port N    port on loopback (default 3000; 0 takes a free one)`;
+
+function number(name: string, value: string | undefined, min: number, max: number): number {
+  const n = Number(value);
+  if (!(n >= min && n <= max)) throw new Error(`--${name}: from ${min} to ${max}\n${USAGE}`);
+  return n;
+}
+
+async function run(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      speed: { type: 'string', default: '1' },
+      calls: { type: 'string', default: '8' },
+      port: { type: 'string', default: '3000' },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return;
+  }
+  const speed = number('speed', values.speed, 0.1, 100);
+  const calls = number('calls', values.calls, 1, 500);
+  const port = number('port', values.port, 0, 65_535);
+
+  const show = progress();
+  await buildClientIfNeeded(show.step);
+  const log = createLogger({ level: 'warn', pretty: true });
+  const demo = await startDemo({
+    port,
+    speed,
+    calls: Math.round(calls),
+    log,
+    onProgress: show.step,
+  });
+  show.done();
+
+  console.log(`
+  聞き守り(kikimori) デモ  ${demo.address}
+
+    オペレーター画面   ${demo.address}/agent    サインイン: ${demo.accounts[0]?.userId}
+    SVフロア          ${demo.address}/floor    サインイン: sv
+    QA再生            ${demo.address}/review   サインイン: qa
+    パスワード         ${demo.accounts[0]?.password}(サインイン画面のボタンでも入れます)
+
+  見本の通話が${calls}件、${speed}倍の速さで流れています。終了は Ctrl-C。
+`);
+
+  let stopping = false;
+  process.on('SIGINT', () => {
+    if (stopping) process.exit(130);
+    stopping = true;
+    console.log('\n  終了しています…');
+    demo.stop().then(
+      () => process.exit(0),
+      (error) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  });
+  process.on('SIGTERM', () => process.emit('SIGINT'));
+}
+
+run().catch((error: Error) => {
+  const inUse = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+  console.error(
+    inUse ? 'ポートは使用中です。--port 0 で空いているポートを使えます。' : error.message,
+  );
+  process.exit(1);
+});

@@ -1,0 +1,66 @@
+import type { CallRecord, CallRow } from '@kikimori/shared/protocol/http.ts';
+import { callListQuerySchema } from '@kikimori/shared/protocol/http.ts';
+import { callIdSchema } from '@kikimori/shared/transcript/segment.ts';
+import { maskCue, maskEvent, maskHead } from '@kikimori/shared/view/record.ts';
+import type { FastifyInstance } from 'fastify';
+import { Refused, read } from '../../lib/refused.ts';
+import type { EventRow } from '../../record/record.ts';
+import type { Door } from '../door.ts';
+import { needPrincipal } from '../http.ts';
+
+/** Reading stored calls: lists and whole records for replay. */
+export function reviewRoutes(
+  app: FastifyInstance,
+  options: {
+    door: Door;
+    list(query: {
+      sites: string[] | null;
+      verdict?: string;
+      beforeMs?: number;
+      limit: number;
+    }): Promise<CallRow[]>;
+    events(callId: string): Promise<EventRow[]>;
+    manual(version: string): Promise<unknown | null>;
+  },
+): void {
+  const { door } = options;
+
+  app.get('/api/calls', async (request) => {
+    const principal = await needPrincipal(door, request);
+    door.check(principal, 'review.read');
+    const { verdict, site, before, limit } = read(callListQuerySchema, request.query);
+    const own = principal.sites.includes('*') ? null : principal.sites;
+    const sites = site === undefined ? own : own && !own.includes(site) ? [] : [site];
+    const calls = await options.list({
+      sites,
+      limit,
+      ...(verdict === undefined ? {} : { verdict }),
+      ...(before === undefined ? {} : { beforeMs: before }),
+    });
+    return { ok: true, calls };
+  });
+
+  app.get('/api/calls/:callId/record', async (request) => {
+    const principal = await needPrincipal(door, request);
+    door.check(principal, 'review.read');
+    const { callId } = request.params as { callId: string };
+    const rows = await options.events(read(callIdSchema, callId, 'callId'));
+    const first = rows[0]?.event;
+    if (first?.kind !== 'started') {
+      throw new Refused('unknown_call', `callId: no call ${callId}`, 'callId');
+    }
+    door.check(principal, 'review.read', first.call);
+    const record: CallRecord = {
+      head: maskHead(first.call),
+      events: rows.map((r) => ({
+        seq: r.seq,
+        recordedAtMs: r.recordedAtMs,
+        event: maskEvent(r.event),
+        cues: r.cues.map(maskCue),
+        hash: r.hash,
+      })),
+      manual: await options.manual(first.call.versions.manual),
+    };
+    return { ok: true, record };
+  });
+}

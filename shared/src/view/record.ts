@@ -1,0 +1,39 @@
+import type { Cue, CueChange } from '../call/cue.ts';
+import type { CallEvent, CallHead } from '../call/event.ts';
+import { maskText } from './mask.ts';
+
+/**
+ * The stored record as it leaves the building's inner room: words masked in place. Masks keep the
+ * length, so spans and hashes still fit.
+ */
+
+export function maskHead(head: CallHead): CallHead {
+  return head.customerLabel === undefined
+    ? head
+    : { ...head, customerLabel: maskText(head.customerLabel) };
+}
+
+export function maskEvent(event: CallEvent): CallEvent {
+  switch (event.kind) {
+    case 'started':
+      return { ...event, call: maskHead(event.call) };
+    case 'utterance':
+    case 'revised':
+      return { ...event, utterance: { ...event.utterance, text: maskText(event.utterance.text) } };
+    case 'supervised':
+      return event.text === undefined ? event : { ...event, text: maskText(event.text) };
+    case 'flagged':
+      return event.note === undefined ? event : { ...event, note: maskText(event.note) };
+    default:
+      return event;
+  }
+}
+
+function maskedCue(cue: Cue): Cue {
+  const quotes = cue.reason.quotes.map((q) => ({ ...q, text: maskText(q.text) }));
+  return { ...cue, reason: { ...cue.reason, quotes } };
+}
+
+export function maskCue(change: CueChange): CueChange {
+  return { ...change, cue: maskedCue(change.cue) };
+}
