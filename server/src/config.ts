@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
@@ -21,7 +20,7 @@ export const SETTINGS = {
   KIKIMORI_PORT: { schema: port, default: '3000', about: 'Port to listen on; 0 takes a free one.' },
   KIKIMORI_DATABASE: {
     schema: z.string().regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'sqlite:FILE or postgres://…'),
-    default: `sqlite:${join('data', 'kikimori.sqlite')}`,
+    default: 'sqlite:data/kikimori.sqlite',
     about: 'Where the record lives: `sqlite:FILE` or a `postgres://` address.',
   },
   KIKIMORI_MANUAL: {

@@ -1,7 +1,7 @@
 import type { CallEvent } from '@kikimori/shared/call/event.ts';
 import { hashState } from '@kikimori/shared/call/hash.ts';
 import { FOLD_VERSION, initialState, step } from '@kikimori/shared/call/step.ts';
-import type { Manual } from '@kikimori/shared/manual/schema.ts';
+import type { Manual } from '@kikimori/shared/manual/compile.ts';
 import type { CallUpdate, ChunkReceipt, DeskCall } from '@kikimori/shared/protocol/events.ts';
 import type { Assembled, Step } from '@kikimori/shared/transcript/assemble.ts';
 import {
@@ -128,7 +128,7 @@ export function createPipeline(deps: {
       seq: call.seq,
       items: call.shown
         .filter((s) => s.seq > afterSeq)
-        .map((s) => transcriptItem(s.utterance, s.revised)),
+        .map((s) => transcriptItem(s.turn, textBefore(call, s.turn.utterance.i))),
       view: callView(call.state, call.manual, call.seq),
     };
   }
@@ -188,7 +188,7 @@ export function createPipeline(deps: {
     for (const row of rows) noteEvent(call, row.event, row.seq, clock.nowMs());
     calls.set(callId, call);
     metrics.liveCalls.set(liveCount());
-    if (state.status === 'ended') dropLater(call);
+    if (state.phase === 'ended') dropLater(call);
     return call;
   }
 
@@ -269,7 +269,7 @@ export function createPipeline(deps: {
         callId: chunk.callId,
         utteranceId: chunk.utteranceId,
         channel: chunk.channel,
-        text: maskText(chunk.text),
+        text: maskText(chunk.text, textBefore(call, call.shown.length)),
         provisional,
       });
     show(null);
@@ -463,6 +463,11 @@ export function createPipeline(deps: {
       await store.drain();
     },
   };
+}
+
+/** What was said just before utterance `i`: a number that was asked for is masked, however short. */
+function textBefore(call: Call, i: number): string {
+  return call.shown[i - 1]?.turn.utterance.text ?? '';
 }
 
 function history(rows: readonly EventRow[]): PlainTurn[] {

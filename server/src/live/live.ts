@@ -1,6 +1,6 @@
-import type { CallEvent, CallHead, Utterance } from '@kikimori/shared/call/event.ts';
-import type { CallState } from '@kikimori/shared/call/state.ts';
-import type { Manual } from '@kikimori/shared/manual/schema.ts';
+import type { CallEvent, CallHead } from '@kikimori/shared/call/event.ts';
+import type { CallState, Turn } from '@kikimori/shared/call/state.ts';
+import type { Manual } from '@kikimori/shared/manual/compile.ts';
 import type { ChunkReceipt } from '@kikimori/shared/protocol/events.ts';
 import type { AssembleState } from '@kikimori/shared/transcript/assemble.ts';
 import { emptyAssembly } from '@kikimori/shared/transcript/assemble.ts';
@@ -12,10 +12,9 @@ import type { Chunk } from '@kikimori/shared/transcript/segment.ts';
  */
 
 /** One utterance as shown, with the event that last changed it. */
-export interface ShownUtterance {
+export interface ShownTurn {
   seq: number;
-  utterance: Utterance;
-  revised: boolean;
+  turn: Turn;
 }
 
 /** A chunk whose source still waits for an answer. */
@@ -33,7 +32,8 @@ export interface LiveCall<Session> {
   seq: number;
   assembly: AssembleState;
   session: Session;
-  shown: ShownUtterance[];
+  /** By index of the utterance. */
+  shown: ShownTurn[];
   waiting: Map<Chunk, WaitingChunk>;
   /** Cancels the timer that gives up on missing chunks. */
   cancelFlush: (() => void) | null;
@@ -52,14 +52,11 @@ export function noteEvent(
 ): void {
   call.seq = seq;
   call.clock = { atMs: Math.max(call.clock.atMs, event.atMs), wallMs };
-  if (event.kind === 'utterance') {
-    call.shown.push({ seq, utterance: event.utterance, revised: false });
-  } else if (event.kind === 'revised') {
-    const place = call.shown.findIndex((s) => s.utterance.i === event.utterance.i);
-    const shown = { seq, utterance: event.utterance, revised: true };
-    if (place >= 0) call.shown[place] = shown;
-    else call.shown.push(shown);
-  }
+  if (event.kind !== 'utterance' && event.kind !== 'revised') return;
+  const { utterance } = event;
+  // What the fold hears in a turn is its own affair; the transcript shows the words.
+  const turn: Turn = { utterance, revised: event.kind === 'revised', heard: [] };
+  call.shown[utterance.i] = { seq, turn };
 }
 
 /** Now, on the clock of the call. */

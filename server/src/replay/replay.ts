@@ -1,7 +1,7 @@
 import { hashState } from '@kikimori/shared/call/hash.ts';
 import type { CallState } from '@kikimori/shared/call/state.ts';
 import { initialState, step } from '@kikimori/shared/call/step.ts';
-import type { Manual } from '@kikimori/shared/manual/schema.ts';
+import type { Manual } from '@kikimori/shared/manual/compile.ts';
 import type { EventRow } from '../record/record.ts';
 
 export interface ReplayResult {

@@ -1,3 +1,4 @@
+import type { CallEvent } from '@kikimori/shared/call/event.ts';
 import type { CallRecord, CallRow } from '@kikimori/shared/protocol/http.ts';
 import { callListQuerySchema } from '@kikimori/shared/protocol/http.ts';
 import { callIdSchema } from '@kikimori/shared/transcript/segment.ts';
@@ -50,12 +51,18 @@ export function reviewRoutes(
       throw new Refused('unknown_call', `callId: no call ${callId}`, 'callId');
     }
     door.check(principal, 'review.read', first.call);
+    const texts = new Map<number, string>();
+    for (const { event } of rows) {
+      if ('utterance' in event) texts.set(event.utterance.i, event.utterance.text);
+    }
+    const before = (event: CallEvent) =>
+      'utterance' in event ? texts.get(event.utterance.i - 1) : undefined;
     const record: CallRecord = {
       head: maskHead(first.call),
       events: rows.map((r) => ({
         seq: r.seq,
         recordedAtMs: r.recordedAtMs,
-        event: maskEvent(r.event),
+        event: maskEvent(r.event, before(r.event)),
         cues: r.cues.map(maskCue),
         hash: r.hash,
       })),
