@@ -9,8 +9,8 @@ import { fileURLToPath } from 'node:url';
  * `npm test`: runs every test whose world exists here and says plainly what was left out. With
  * CI=true nothing may be left out. Arguments go to jest, e.g. `npm test -- ingest`.
  *   *.test.ts      needs nothing
- *   *.pg.test.ts   needs PostgreSQL (KIKIMORI_TEST_POSTGRES, or 127.0.0.1:5432, database `test`)
- *   *.e2e.test.ts  needs Chromium (KIKIMORI_TEST_CHROMIUM, or /usr/bin/chromium)
+ *   *.pg.test.ts   needs PostgreSQL (TEST_POSTGRES, or 127.0.0.1:5432, database `test`)
+ *   *.e2e.test.ts  needs Chromium (TEST_CHROMIUM, or /usr/bin/chromium)
  */
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -28,9 +28,9 @@ function answers(host, port) {
 }
 
 const postgres = new URL(
-  process.env.KIKIMORI_TEST_POSTGRES ?? 'postgres://postgres@127.0.0.1:5432/test',
+  process.env.TEST_POSTGRES ?? 'postgres://postgres@127.0.0.1:5432/test',
 );
-const chromium = process.env.KIKIMORI_TEST_CHROMIUM ?? '/usr/bin/chromium';
+const chromium = process.env.TEST_CHROMIUM ?? '/usr/bin/chromium';
 const worlds = [
   {
     suffix: '\\.pg\\.test\\.ts$',
@@ -65,8 +65,8 @@ const { status } = spawnSync(
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       ...process.env,
-      KIKIMORI_TEST_POSTGRES: postgres.href,
-      KIKIMORI_TEST_CHROMIUM: chromium,
+      TEST_POSTGRES: postgres.href,
+      TEST_CHROMIUM: chromium,
     },
   },
 );

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { FOLD_VERSION } from '@kikimori/shared/call/step.ts';
-import type { Manual } from '@kikimori/shared/manual/schema.ts';
+import type { Manual } from '@kikimori/shared/manual/compile.ts';
 import { Server } from 'socket.io';
 import { createAsks } from './asks.ts';
 import type { Settings } from './config.ts';
@@ -9,7 +9,7 @@ import type { Clock } from './lib/clock.ts';
 import { systemClock } from './lib/clock.ts';
 import type { Logger } from './lib/logger.ts';
 import { createMetrics } from './lib/metrics.ts';
-import { watchManual } from './manual/load.ts';
+import { watchManual } from './manual/watch.ts';
 import { createPipeline, TICK_EVERY_MS } from './pipeline.ts';
 import type { Io } from './publish/publish.ts';
 import { createPublisher } from './publish/publish.ts';
@@ -43,14 +43,14 @@ export async function createApp(options: {
   const sessionMs = settings.KIKIMORI_SESSION_HOURS * 60 * 60 * 1000;
   const metrics = createMetrics();
 
-  const manual = await watchManual({
+  const manual = watchManual({
     file: resolve(baseDir, settings.KIKIMORI_MANUAL),
     overlays: settings.KIKIMORI_MANUAL_OVERLAYS.split(',')
       .map((f) => f.trim())
       .filter(Boolean)
       .map((f) => resolve(baseDir, f)),
     onReload: (version) => log.info({ version }, 'manual reloaded; calls that start now use it'),
-    onError: (errors) => log.error({ errors }, 'manual not reloaded; the running one stays'),
+    onError: (problems) => log.error({ problems }, 'manual not reloaded; the running one stays'),
   });
   const scorer = await createScorer({
     modelsDir: resolve(baseDir, settings.KIKIMORI_MODELS_DIR),

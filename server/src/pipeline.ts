@@ -84,7 +84,7 @@ export function createPipeline(deps: {
       cues,
       hash: hashState(state),
     };
-    const before = callView(call.state, call.manual, seq);
+    const before = event.kind === 'tick' ? callView(call.state, call.manual, seq) : null;
     const startedMs = performance.now();
     try {
       if (event.kind === 'started') await store.open(call.head, row);
@@ -99,9 +99,10 @@ export function createPipeline(deps: {
     noteEvent(call, event, seq, clock.nowMs());
     for (const { change, cue } of cues) metrics.cues.inc({ kind: cue.kind, change });
 
-    const after = callView(state, call.manual, seq);
     // A tick that changes nothing a person would see is stored but not sent.
-    if (event.kind === 'tick' && cues.length === 0 && sameButTime(before, after)) return;
+    if (before && cues.length === 0 && sameButTime(before, callView(state, call.manual, seq))) {
+      return;
+    }
     publisher.update(call.head, updateOf(call, seq - 1));
     publisher.tile(floorTile(state, call.manual, seq));
   }

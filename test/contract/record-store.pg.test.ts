@@ -3,7 +3,7 @@ import pg from 'pg';
 import { recordStoreContract } from './record-store.ts';
 
 /** A fresh database for this file, dropped at its end. */
-const server = process.env.KIKIMORI_TEST_POSTGRES ?? 'postgres://postgres@127.0.0.1:5432/test';
+const server = process.env.TEST_POSTGRES ?? 'postgres://postgres@127.0.0.1:5432/test';
 const name = `kikimori_test_${process.pid}_${Date.now().toString(36)}`;
 
 async function onServer(sql: string): Promise<void> {

@@ -6,7 +6,7 @@ import fastifyStatic from '@fastify/static';
 import type { Principal } from '@kikimori/shared/protocol/access.ts';
 import { ERRORS, refusal } from '@kikimori/shared/protocol/errors.ts';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import fastify from 'fastify';
+import fastify, { LogController } from 'fastify';
 import type { Logger } from '../lib/logger.ts';
 import { Refused, toRefusal } from '../lib/refused.ts';
 import type { Door } from './door.ts';
@@ -26,7 +26,7 @@ export async function createHttp(options: {
   const app = fastify({
     loggerInstance: options.log as FastifyBaseLogger,
     // URLs hold call ids only, but bodies and query strings stay out of the log altogether.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
     routerOptions: { maxParamLength: 160 },
     requestIdHeader: false,
@@ -63,7 +63,7 @@ export async function createHttp(options: {
       wildcard: false,
       setHeaders(reply, path) {
         const isHashed = path.includes('/assets/');
-        reply.header(
+        reply.setHeader(
           'cache-control',
           isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
         );

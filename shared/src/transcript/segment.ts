@@ -22,7 +22,8 @@ export const callStartSchema = z.object({
   /** Name shown on screens: the business name (ビジネスネーム), never the agent's own. */
   agentName: z.string().min(1).max(60),
   site: id,
-  skill: id,
+  /** Skill group or line, in the centre’s own words. */
+  skill: z.string().min(1).max(60),
   /** The centre's own key for the caller; the same key over calls shows repeat callers. */
   customerRef: z.string().min(1).max(128).optional(),
   /** How the caller is addressed on the agent's screen, e.g. 山田様. */

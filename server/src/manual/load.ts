@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Manual, ManualError } from '@kikimori/shared/manual/compile.ts';
+import { compileManual } from '@kikimori/shared/manual/compile.ts';
+import { mergeManuals, type Origin } from '@kikimori/shared/manual/overlay.ts';
+import { type Document, isMap, isNode, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+
+/**
+ * In: a manual's YAML file and the overlays of site and industry upon it. Out: a manual the fold
+ * can run, or errors that name file, line, column and field. Never: a manual that is half right.
+ */
+
+/** One thing that is wrong, with its place in the file that the QA lead edits. */
+export interface ManualProblem {
+  file: string;
+  /** 1-based; 0 where the file could not be read at all. */
+  line: number;
+  column: number;
+  /** Dotted path, e.g. `steps.3.say.0`. */
+  field: string;
+  message: string;
+}
+
+export type Loaded = { ok: true; manual: Manual } | { ok: false; problems: ManualProblem[] };
+
+interface Source {
+  file: string;
+  doc: Document;
+  lines: LineCounter;
+  plain: unknown;
+}
+
+/** Reads, merges and compiles. Does not throw; a file that cannot be read is a problem, too. */
+export function loadManual(file: string, overlays: readonly string[] = []): Loaded {
+  const sources: Source[] = [];
+  const problems: ManualProblem[] = [];
+  for (const path of [file, ...overlays]) {
+    const read = readSource(path);
+    if ('problems' in read) problems.push(...read.problems);
+    else sources.push(read);
+  }
+  if (problems.length > 0) return { ok: false, problems };
+  const merged = mergeManuals(sources.map((s) => s.plain));
+  const compiled = compileManual(merged.plain);
+  if (compiled.ok) return compiled;
+  return {
+    ok: false,
+    problems: compiled.errors.map((error) => place(error, merged.origin(error.path), sources)),
+  };
+}
+
+function readSource(file: string): Source | { problems: ManualProblem[] } {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return {
+      problems: [{ file, line: 0, column: 0, field: '', message: `読めません: ${why}` }],
+    };
+  }
+  const lines = new LineCounter();
+  const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  if (doc.errors.length > 0) {
+    return {
+      problems: doc.errors.map((e) => {
+        const at = lines.linePos(e.pos[0]);
+        return { file, line: at.line, column: at.col, field: '', message: `YAML: ${e.message}` };
+      }),
+    };
+  }
+  return { file, doc, lines, plain: doc.toJS({ maxAliasCount: 100 }) as unknown };
+}
+
+/** Finds the node an error speaks of; where it is missing, its nearest parent. */
+function place(error: ManualError, origin: Origin, sources: readonly Source[]): ManualProblem {
+  const source = sources[origin.source] ?? sources[0];
+  const field = error.path.join('.');
+  if (!source) return { file: '', line: 0, column: 0, field, message: error.message };
+  let node: Node | null = isNode(source.doc.contents) ? source.doc.contents : null;
+  let found = node;
+  for (const key of origin.path) {
+    if (!isMap(node) && !isSeq(node)) break;
+    const next: unknown = node.get(key, true);
+    const keyNode: unknown = isMap(node)
+      ? node.items.find((pair) => String(pair.key) === String(key))?.key
+      : undefined;
+    if (isNode(keyNode)) found = keyNode;
+    if (!isNode(next)) break;
+    node = next;
+    if (!isNode(keyNode)) found = next;
+  }
+  const at = found?.range ? source.lines.linePos(found.range[0]) : { line: 1, col: 1 };
+  return { file: source.file, line: at.line, column: at.col, field, message: error.message };
+}
+
+/** One line for a terminal or a log: `default.yaml:12:5 steps.0.title: …`. */
+export function describeProblem(problem: ManualProblem): string {
+  const field = problem.field === '' ? '' : ` ${problem.field}:`;
+  return `${basename(problem.file)}:${problem.line}:${problem.column}${field} ${problem.message}`;
+}
