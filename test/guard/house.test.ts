@@ -11,7 +11,7 @@ const page = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 
 describe('docs say what is there', () => {
   it('every setting stands in docs/config.md with its default, and no other', () => {
-    const documented = [...page('docs/config.md').matchAll(/^\| `(KIKIMORI_\w+)` \| ([^|]*) \|/gm)];
+    const documented = [...page('docs/config.md').matchAll(/^\| `(KIKIMORI_\w+)`\s*\| ([^|]*)\|/gm)];
     const table = Object.fromEntries(documented.map((m) => [m[1], m[2]?.trim()]));
     const wanted = Object.fromEntries(
       Object.entries(SETTINGS).map(([name, s]) => [
@@ -24,7 +24,7 @@ describe('docs say what is there', () => {
 
   it('every error code stands in docs/errors.md with its status, and no other', () => {
     const documented = [
-      ...page('docs/errors.md').matchAll(/^\| `(\w+)` \| (\d+) \| (yes|no) \|/gm),
+      ...page('docs/errors.md').matchAll(/^\| `(\w+)`\s*\| (\d+)\s*\| (yes|no)\s*\|/gm),
     ];
     const table = Object.fromEntries(documented.map((m) => [m[1], `${m[2]} ${m[3]}`]));
     const wanted = Object.fromEntries(

@@ -13,13 +13,17 @@ export function maskHead(head: CallHead): CallHead {
     : { ...head, customerLabel: maskText(head.customerLabel) };
 }
 
-export function maskEvent(event: CallEvent): CallEvent {
+/** `before` is the text of the utterance before this one. */
+export function maskEvent(event: CallEvent, before = ''): CallEvent {
   switch (event.kind) {
     case 'started':
       return { ...event, call: maskHead(event.call) };
     case 'utterance':
     case 'revised':
-      return { ...event, utterance: { ...event.utterance, text: maskText(event.utterance.text) } };
+      return {
+        ...event,
+        utterance: { ...event.utterance, text: maskText(event.utterance.text, before) },
+      };
     case 'supervised':
       return event.text === undefined ? event : { ...event, text: maskText(event.text) };
     case 'flagged':

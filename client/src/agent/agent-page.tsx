@@ -1,0 +1,247 @@
+import { may } from '@kikimori/shared/protocol/access.ts';
+import type { DeskCall } from '@kikimori/shared/protocol/events.ts';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCall, useLink } from '../app/link-provider.tsx';
+import { setQuery, usePlace } from '../app/router.ts';
+import { session } from '../app/session.ts';
+import { SettingsDialog } from '../app/settings-dialog.tsx';
+import { callClockMs } from '../link/call-feed.ts';
+import { useStore } from '../link/use-store.ts';
+import { dateTimeText } from '../text/format.ts';
+import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Phrase } from '../ui/phrase.tsx';
+import { useAnnouncements } from './announcements.ts';
+import { CallScreen } from './call-screen.tsx';
+import { HoldButton } from './hold-button.tsx';
+import { KeyMapDialog } from './key-map.tsx';
+import { LinkBanner, LinkMark } from './link-line.tsx';
+import type { Shown } from './shown.ts';
+import { useCallActions } from './use-call-actions.ts';
+
+type Open = 'keys' | 'settings' | null;
+
+/** The call of this desk: the newest live one, else the one that has just ended. */
+export function deskCall(calls: readonly DeskCall[]): string | null {
+  const newestFirst = [...calls].sort((a, b) => b.startedAtMs - a.startedAtMs);
+  return (newestFirst.find((call) => call.status === 'live') ?? newestFirst[0])?.callId ?? null;
+}
+
+/** The agent's sidebar: the call in `?call=`, or the signed-in agent's own. */
+export default function AgentPage() {
+  const link = useLink();
+  const asked = usePlace().query.get('call');
+  const desk = useStore(link.desk);
+  const [open, setOpen] = useState<Open>(null);
+  const [kept, setKept] = useState<string | null>(null);
+  useEffect(() => link.watchDesk(), [link]);
+
+  const own = deskCall(desk.calls);
+  useEffect(() => {
+    if (own) setKept(own);
+  }, [own]);
+  // An ended call that left the desk stays until the next one begins.
+  const callId = asked ?? own ?? kept;
+
+  return (
+    <main className="mx-auto flex h-dvh max-w-[90rem] flex-col overflow-y-auto">
+      {callId ? (
+        <Desk key={callId} callId={callId} others={desk.calls} open={open} setOpen={setOpen} />
+      ) : (
+        <EmptyDesk loaded={desk.loaded} setOpen={setOpen} />
+      )}
+      {open === 'keys' && <AgentKeys onClose={() => setOpen(null)} />}
+      {open === 'settings' && <SettingsDialog onClose={() => setOpen(null)} />}
+    </main>
+  );
+}
+
+interface DeskProps {
+  callId: string;
+  others: readonly DeskCall[];
+  open: Open;
+  setOpen: (open: Open) => void;
+}
+
+function Desk({ callId, others, open, setOpen }: DeskProps) {
+  const { t } = useTranslation();
+  const feed = useCall(callId);
+  const who = useStore(session);
+  const actions = useCallActions(callId);
+  if (feed.phase === 'refused') {
+    return (
+      <Plain setOpen={setOpen} title={t('desk.refused.title')} text={t('desk.refused.text')}>
+        <Button onClick={() => setQuery('call', null)}>{t('desk.refused.back')}</Button>
+      </Plain>
+    );
+  }
+  const { view } = feed;
+  if (!view) return <Plain setOpen={setOpen} title={t('desk.loading')} text="" />;
+
+  const shown: Shown = {
+    view,
+    items: feed.items,
+    partials: feed.partials,
+    clock: () => callClockMs(feed, performance.now()),
+  };
+  const person = who.phase === 'in' ? ({ kind: 'person', ...who.info } as const) : null;
+  const mayAnswer = person !== null && may(person, 'call.answer', view);
+  const rest = others.filter((call) => call.callId !== callId);
+  return (
+    <>
+      <Announcer shown={shown} />
+      <CallScreen
+        shown={shown}
+        actions={mayAnswer ? actions : null}
+        mark={<LinkMark />}
+        keys={open ? null : { '?': () => setOpen('keys') }}
+        banner={
+          <>
+            <LinkBanner />
+            {!mayAnswer && (
+              <p className="rounded-8 bg-sunk px-3 py-1.5 leading-snug text-sub">
+                <Phrase>{t('desk.readOnly')}</Phrase>
+              </p>
+            )}
+            <OtherCalls calls={rest} />
+          </>
+        }
+        footer={
+          <Footer setOpen={setOpen}>
+            {mayAnswer && view.status === 'live' && (
+              <>
+                <HoldButton view={view} actions={actions} />
+                <Button
+                  icon="person"
+                  hint="A"
+                  aria-keyshortcuts="A"
+                  disabled={view.supervisor.asked || actions.pending.has('ask')}
+                  onClick={actions.ask}
+                >
+                  {view.supervisor.asked ? t('desk.asked') : t('desk.ask')}
+                </Button>
+              </>
+            )}
+          </Footer>
+        }
+      />
+    </>
+  );
+}
+
+function Announcer({ shown }: { shown: Shown }) {
+  const { t } = useTranslation();
+  const { view } = shown;
+  useAnnouncements(view);
+  const cueTitle = view.cue?.title;
+  useEffect(() => {
+    document.title = cueTitle ? `${cueTitle} — ${t('app.name')}` : t('app.name');
+  }, [cueTitle, t]);
+  return <h1 className="sr-only">{t('desk.title')}</h1>;
+}
+
+/** Another live call, or one whose note still waits. */
+function OtherCalls({ calls }: { calls: readonly DeskCall[] }) {
+  const { t, i18n } = useTranslation();
+  const live = calls.filter((call) => call.status === 'live');
+  if (live.length === 0) return null;
+  return (
+    <p className="flex flex-wrap items-center gap-2 px-1 text-sub">
+      {t('desk.others')}
+      {live.map((call) => (
+        <Button key={call.callId} size="small" onClick={() => setQuery('call', call.callId)}>
+          {dateTimeText(call.startedAtMs, i18n.language)}
+        </Button>
+      ))}
+    </p>
+  );
+}
+
+function Footer({
+  children,
+  setOpen,
+}: {
+  children?: React.ReactNode;
+  setOpen: (open: Open) => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <footer className="sticky bottom-0 flex shrink-0 items-center gap-1.5 border-t border-line bg-surface p-1.5">
+      {children}
+      <span className="grow" />
+      <Button
+        look="quiet"
+        onClick={() => setOpen('keys')}
+        aria-keyshortcuts="?"
+        className="min-w-11"
+      >
+        <span aria-hidden="true">?</span>
+        <span className="sr-only">{t('keys.title')}</span>
+      </Button>
+      <Button look="quiet" onClick={() => setOpen('settings')} className="min-w-11">
+        <Icon name="gear" />
+        <span className="sr-only">{t('settings.title')}</span>
+      </Button>
+    </footer>
+  );
+}
+
+interface PlainProps {
+  title: string;
+  text: string;
+  setOpen: (open: Open) => void;
+  children?: React.ReactNode;
+}
+
+function Plain({ title, text, setOpen, children }: PlainProps) {
+  return (
+    <>
+      <div className="flex min-h-11 items-center px-3">
+        <LinkMark />
+      </div>
+      <div className="px-2">
+        <LinkBanner />
+      </div>
+      <div className="flex grow flex-col items-center justify-center gap-2 p-6 text-center">
+        <h1 className="text-std-20B-150">
+          <Phrase>{title}</Phrase>
+        </h1>
+        {text && (
+          <p className="text-sub">
+            <Phrase>{text}</Phrase>
+          </p>
+        )}
+        {children}
+      </div>
+      <Footer setOpen={setOpen} />
+    </>
+  );
+}
+
+/** No call: quiet. */
+function EmptyDesk({ loaded, setOpen }: { loaded: boolean; setOpen: (open: Open) => void }) {
+  const { t } = useTranslation();
+  useEffect(() => {
+    document.title = t('app.name');
+  }, [t]);
+  if (!loaded) return <Plain setOpen={setOpen} title={t('desk.loading')} text="" />;
+  return <Plain setOpen={setOpen} title={t('desk.empty.title')} text={t('desk.empty.text')} />;
+}
+
+function AgentKeys({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const keys = [
+    { key: 'E', text: t('keys.done') },
+    { key: 'S', text: t('keys.snooze') },
+    { key: 'X', text: t('keys.wrong') },
+    { key: 'H', text: t('keys.hold') },
+    { key: 'A', text: t('keys.ask') },
+    { key: '1', text: t('keys.conduct') },
+    { key: '2', text: t('keys.demand') },
+    { key: 'N', text: t('keys.newest') },
+    { key: 'Esc', text: t('keys.escape') },
+    { key: '?', text: t('keys.map') },
+  ];
+  return <KeyMapDialog keys={keys} onClose={onClose} />;
+}

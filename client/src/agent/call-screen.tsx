@@ -1,0 +1,159 @@
+/**
+ * The agent's screen of one call. Drawn from `shown` alone, so that the replay can show the very
+ * same screen at any past moment (without actions).
+ */
+import { type ReactNode, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useKeys } from '../ui/keys.ts';
+import { Axes, useAxisPanel } from './axes.tsx';
+import { Card110View, danger110, dangerStands } from './card110.tsx';
+import { CueCard, useCueAnswer } from './cue-card.tsx';
+import { EndedCall } from './ended.tsx';
+import { CallerLine, HonestNotes } from './header.tsx';
+import { HoldNote } from './hold-button.tsx';
+import { ProvisionalNote } from './provisional-note.tsx';
+import { Repeats } from './repeats.tsx';
+import type { CallActions, Shown } from './shown.ts';
+import { PastCues, WaitingCues, WithdrawnNote } from './side-cues.tsx';
+import { StepCard } from './step-card.tsx';
+import { SupervisorStrip } from './supervisor-strip.tsx';
+import { ToneTrace } from './tone-trace.tsx';
+import { Transcript, type TranscriptHandle } from './transcript.tsx';
+
+interface CallScreenProps {
+  shown: Shown;
+  actions: CallActions | null;
+  /** First in the head's line: the link's state, or the moment of a replay. */
+  mark?: ReactNode;
+  /** Between head and cue: banners. */
+  banner?: ReactNode;
+  footer?: ReactNode;
+  /** False where the transcript stands elsewhere (replay). */
+  withTranscript?: boolean;
+  jumpTo?: (i: number) => void;
+  /** Keys of the page beside those of the screen; null turns all of them off. */
+  keys?: Record<string, () => void> | null;
+}
+
+export function CallScreen({
+  shown,
+  actions,
+  mark,
+  banner,
+  footer,
+  withTranscript = true,
+  jumpTo: jumpElsewhere,
+  keys,
+}: CallScreenProps) {
+  const { t } = useTranslation();
+  const { view, items, partials, clock } = shown;
+  const transcript = useRef<TranscriptHandle>(null);
+  const jumpTo = jumpElsewhere ?? ((i: number) => transcript.current?.jumpTo(i));
+  const [axis, setAxis] = useAxisPanel();
+  const live = view.status === 'live';
+  const card110 = dangerStands(view) ? view.card110 : null;
+  const danger = card110 ? danger110(view) : null;
+  const cue = danger?.status === 'open' ? danger : view.cue;
+  const answer = useCueAnswer(live ? cue : null, actions);
+
+  useKeys(
+    keys === null
+      ? {}
+      : {
+          e: answer.done,
+          s: answer.snooze,
+          x: answer.wrong,
+          escape: () => {
+            if (answer.confirming) answer.cancel();
+            else if (axis) setAxis(null);
+            else transcript.current?.toNewest();
+          },
+          '1': () => setAxis(axis === 'conduct' ? null : 'conduct'),
+          '2': () => setAxis(axis === 'demand' ? null : 'demand'),
+          n: () => transcript.current?.toNewest(),
+          h: () => {
+            if (live && (view.hold.on || !card110)) actions?.hold(!view.hold.on);
+          },
+          a: () => {
+            if (live && !view.supervisor.asked) actions?.ask();
+          },
+          ...keys,
+        },
+  );
+
+  const busy = view.cue !== null;
+  return (
+    <div className="@container flex min-h-0 grow flex-col">
+      <div className="flex min-h-0 grow flex-col @4xl:grid @4xl:grid-cols-[minmax(22rem,28rem)_1fr]">
+        <div className="flex shrink-0 flex-col gap-2 p-2 @4xl:min-h-0 @4xl:overflow-y-auto">
+          <header className="flex flex-col gap-0.5">
+            <div className="flex min-h-8 items-center gap-x-3 px-1">
+              {mark}
+              <CallerLine view={view} clock={clock} />
+            </div>
+            <Axes view={view} jumpTo={jumpTo} open={axis} setOpen={setAxis} />
+            <div className="px-1">
+              <ToneTrace items={items} view={view} />
+            </div>
+          </header>
+          {banner}
+          {live ? (
+            <>
+              <HonestNotes shown={shown} />
+              <HoldNote view={view} clock={clock} />
+              <ProvisionalNote partials={partials} view={view} />
+              {card110 ? (
+                <Card110View
+                  card={card110}
+                  cue={danger}
+                  actions={actions}
+                  answer={answer}
+                  jumpTo={jumpTo}
+                />
+              ) : (
+                view.cue && (
+                  <CueCard
+                    key={view.cue.id}
+                    cue={view.cue}
+                    actions={actions}
+                    answer={answer}
+                    jumpTo={jumpTo}
+                  />
+                )
+              )}
+              <SupervisorStrip view={view} clock={clock} />
+              {!card110 && (
+                <>
+                  <WithdrawnNote past={view.past} nowMs={view.nowMs} />
+                  <WaitingCues cues={view.waiting} actions={actions} />
+                  <StepCard step={view.step} compact={busy} />
+                  <Repeats chains={view.repeats} jumpTo={jumpTo} />
+                </>
+              )}
+              <PastCues cues={view.past} />
+            </>
+          ) : (
+            <>
+              <EndedCall view={view} actions={actions} />
+              <SupervisorStrip view={view} clock={clock} />
+              <Repeats chains={view.repeats} jumpTo={jumpTo} />
+              <PastCues cues={view.past} />
+            </>
+          )}
+        </div>
+        {withTranscript && (
+          <div className="flex min-h-60 grow flex-col px-2 pb-2 @4xl:min-h-0 @4xl:pt-2">
+            <h2 className="sr-only">{t('transcript.region')}</h2>
+            <Transcript
+              ref={transcript}
+              items={items}
+              partials={partials}
+              className="min-h-0 grow"
+            />
+          </div>
+        )}
+      </div>
+      {footer}
+    </div>
+  );
+}

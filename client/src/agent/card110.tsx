@@ -1,0 +1,132 @@
+import type { Cue } from '@kikimori/shared/call/cue.ts';
+import type { Call110Card, CallView } from '@kikimori/shared/view/views.ts';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../ui/button.tsx';
+import { Phrase } from '../ui/phrase.tsx';
+import {
+  AnswerRow,
+  CueHead,
+  frameOf,
+  NeverList,
+  SayLines,
+  type useCueAnswer,
+} from './cue-card.tsx';
+import { QuoteList } from './quote-list.tsx';
+import type { CallActions, JumpTo } from './shown.ts';
+
+/** The latest 110番 cue, wherever it stands. */
+export function danger110(view: CallView): Cue | null {
+  const all = [...(view.cue ? [view.cue] : []), ...view.waiting, ...[...view.past].reverse()];
+  return all.find((cue) => cue.kind === 'call110') ?? null;
+}
+
+/** Danger stands until a person said that it was none, or the fold took it back. */
+export function dangerStands(view: CallView): boolean {
+  if (view.card110 === null) return false;
+  const status = danger110(view)?.status;
+  return status !== 'wrong' && status !== 'withdrawn';
+}
+
+/** The six items as they are read to the police; what is not known is said to be unknown. */
+export function readAloud(card: Call110Card, unknown: string): string {
+  return card.items
+    .map((item, index) => `${index + 1}. ${item.label}: ${item.value ?? unknown}`)
+    .join('\n');
+}
+
+interface Card110Props {
+  card: Call110Card;
+  cue: Cue | null;
+  actions: CallActions | null;
+  answer: ReturnType<typeof useCueAnswer>;
+  jumpTo: JumpTo;
+}
+
+/** 110番: what was said, what not to do, who dials, and the six items in their order. */
+export function Card110View({ card, cue, actions, answer, jumpTo }: Card110Props) {
+  const { t } = useTranslation();
+  const open = cue?.status === 'open';
+  return (
+    <section
+      aria-label={t('card110.region')}
+      className={`animate-appear overflow-hidden rounded-12 border-2 ${frameOf('call110').box}`}
+    >
+      <CueHead kind="call110" title={cue?.title ?? t('card110.title')} />
+      <div className="flex flex-col gap-2.5 p-3">
+        <div className="text-danger">
+          <NeverList never={card.never.join('・')} />
+        </div>
+        {cue && cue.reason.quotes.length > 0 && (
+          <div>
+            <h3 className="text-sub">{t('card110.said')}</h3>
+            <QuoteList quotes={cue.reason.quotes} jumpTo={jumpTo} />
+          </div>
+        )}
+        {cue && <SayLines lines={cue.say} large />}
+        <p className="leading-snug">
+          <span className="text-sub">{t('card110.who')} </span>
+          <strong className="font-bold">
+            <Phrase>{card.whoDials}</Phrase>
+          </strong>
+        </p>
+        {cue && open && actions && (
+          <AnswerRow
+            cue={cue}
+            actions={actions}
+            confirming={answer.confirming}
+            setConfirming={answer.setConfirming}
+            who={card.whoDials}
+          />
+        )}
+        {cue?.status === 'done' && (
+          <p className="text-std-16B-170">
+            <Phrase>{t('card110.asked')}</Phrase>
+          </p>
+        )}
+        <div className="rounded-8 border border-line bg-surface p-2.5">
+          <h3 className="mb-1 text-sub">
+            <Phrase>{t('card110.order')}</Phrase>
+          </h3>
+          <ol className="flex flex-col gap-1">
+            {card.items.map((item, index) => (
+              <li key={item.key} className="flex gap-2 leading-snug">
+                <span className="tabular w-4 shrink-0 text-sub">{index + 1}</span>
+                <span className="min-w-0">
+                  <span className="text-sub">{item.label} </span>
+                  {item.value === null ? (
+                    <span className="rounded-4 border border-dashed border-line-strong px-1.5">
+                      {t('card110.unknown')}
+                    </span>
+                  ) : (
+                    <Phrase>{item.value}</Phrase>
+                  )}
+                </span>
+              </li>
+            ))}
+          </ol>
+          <CopyButton text={readAloud(card, t('card110.unknown'))} />
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function CopyButton({ text }: { text: string }) {
+  const { t } = useTranslation();
+  const [state, setState] = useState<'ready' | 'copied' | 'failed'>('ready');
+  async function copy() {
+    try {
+      await navigator.clipboard.writeText(text);
+      setState('copied');
+    } catch {
+      setState('failed');
+    }
+    setTimeout(() => setState('ready'), 3_000);
+  }
+  return (
+    <Button icon="copy" size="small" className="mt-2" onClick={copy}>
+      <span role="status">{t(`card110.copy.${state}`)}</span>
+    </Button>
+  );
+}

@@ -1,0 +1,211 @@
+import type { Cue } from '@kikimori/shared/call/cue.ts';
+import type { CueKind } from '@kikimori/shared/label.ts';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Phrase } from '../ui/phrase.tsx';
+import { QuoteList } from './quote-list.tsx';
+import type { CallActions, JumpTo } from './shown.ts';
+
+/** Danger to a person is red, a life in distress is teal; everything else is the calm blue. */
+export function lookOf(kind: CueKind): 'danger' | 'care' | 'solid' {
+  if (kind === 'call110') return 'danger';
+  return kind === 'lifeline' ? 'care' : 'solid';
+}
+const FRAMES = {
+  danger: { box: 'border-danger-line bg-danger-soft', head: 'bg-danger-fill text-on-danger' },
+  care: { box: 'border-care-line bg-care-soft', head: 'bg-care-fill text-on-care' },
+  solid: { box: 'border-key bg-surface', head: 'bg-key text-on-key' },
+} as const;
+export function frameOf(kind: CueKind) {
+  return FRAMES[lookOf(kind)];
+}
+
+/** With these a person confirms before anything is said to be done. */
+const CONFIRMED: readonly CueKind[] = ['call110', 'lifeline', 'end'];
+
+/** Sentences to read aloud, as they stand. */
+export function SayLines({ lines, large = false }: { lines: readonly string[]; large?: boolean }) {
+  return (
+    <div className="flex flex-col gap-1.5">
+      {lines.map((line) => (
+        <p
+          key={line}
+          className={`border-l-4 border-line-strong pl-2.5 ${large ? 'text-std-20N-150' : ''}`}
+        >
+          <Phrase>{`「${line.replace(/^「|」$/g, '')}」`}</Phrase>
+        </p>
+      ))}
+    </div>
+  );
+}
+
+interface AnswerRowProps {
+  cue: Cue;
+  actions: CallActions;
+  /** True after the first press of a kind that needs a second one. */
+  confirming: boolean;
+  setConfirming: (confirming: boolean) => void;
+  /** Who acts, e.g. who dials; said in the question. */
+  who?: string;
+}
+
+/** Done, snooze, wrong: one press each; where a person must confirm, a question comes first. */
+export function AnswerRow({ cue, actions, confirming, setConfirming, who }: AnswerRowProps) {
+  const { t } = useTranslation();
+  const yes = useRef<HTMLDivElement>(null);
+  const busy = actions.pending.has(`cue:${cue.id}`);
+  const look = lookOf(cue.kind);
+  useEffect(() => {
+    if (confirming) yes.current?.querySelector('button')?.focus();
+  }, [confirming]);
+
+  if (busy) {
+    return (
+      <p role="status" className="min-h-11 content-center text-sub">
+        {t('cue.sending')}
+      </p>
+    );
+  }
+  if (confirming) {
+    return (
+      <div ref={yes}>
+        <p className="mb-2 text-std-16B-170">
+          <Phrase>
+            {who
+              ? t('cue.confirmWho', { who })
+              : t(`cue.kind.${cue.kind}.confirm` as 'cue.kind.end.confirm')}
+          </Phrase>
+        </p>
+        <div className="flex flex-wrap gap-2">
+          <Button
+            look={look}
+            hint="E"
+            aria-keyshortcuts="E"
+            onClick={() => actions.answer(cue, 'done')}
+          >
+            {t('cue.confirmYes')}
+          </Button>
+          <Button hint="Esc" onClick={() => setConfirming(false)}>
+            {t('cue.confirmNo')}
+          </Button>
+        </div>
+      </div>
+    );
+  }
+  return (
+    <div className="flex flex-wrap gap-2">
+      <Button
+        look={look}
+        hint="E"
+        aria-keyshortcuts="E"
+        className="grow"
+        onClick={() =>
+          CONFIRMED.includes(cue.kind) ? setConfirming(true) : actions.answer(cue, 'done')
+        }
+      >
+        {t(`cue.kind.${cue.kind}.done`)}
+      </Button>
+      {look === 'solid' && (
+        <Button hint="S" aria-keyshortcuts="S" onClick={() => actions.answer(cue, 'snooze')}>
+          {t('cue.snooze')}
+        </Button>
+      )}
+      <Button hint="X" aria-keyshortcuts="X" onClick={() => actions.answer(cue, 'wrong')}>
+        {t('cue.wrong')}
+      </Button>
+    </div>
+  );
+}
+
+/** Keys of the current cue, for the page's key map. */
+export function useCueAnswer(cue: Cue | null, actions: CallActions | null) {
+  const [confirmingId, setConfirmingId] = useState<string | null>(null);
+  const confirming = cue !== null && confirmingId === cue.id;
+  const free = cue && actions && !actions.pending.has(`cue:${cue.id}`);
+  return {
+    confirming,
+    setConfirming: (on: boolean) => setConfirmingId(on && cue ? cue.id : null),
+    done() {
+      if (!free) return;
+      if (CONFIRMED.includes(cue.kind) && !confirming) setConfirmingId(cue.id);
+      else actions.answer(cue, 'done');
+    },
+    snooze() {
+      if (free && lookOf(cue.kind) === 'solid') actions.answer(cue, 'snooze');
+    },
+    wrong() {
+      if (free) actions.answer(cue, 'wrong');
+    },
+    cancel() {
+      setConfirmingId(null);
+    },
+  };
+}
+
+export function CueHead({ kind, title }: { kind: CueKind; title: string }) {
+  const { t } = useTranslation();
+  return (
+    <div className={`flex items-center gap-2 px-3 py-2 ${frameOf(kind).head}`}>
+      <Icon name={kind} className="size-6" />
+      <h2 className="text-std-18B-160 grow leading-snug">
+        <Phrase>{title}</Phrase>
+      </h2>
+      <span className="shrink-0 rounded-4 border border-current px-1.5 text-dns-14N-130">
+        {t(`cue.kind.${kind}.name`)}
+      </span>
+    </div>
+  );
+}
+
+interface CueCardProps {
+  cue: Cue;
+  actions: CallActions | null;
+  answer: ReturnType<typeof useCueAnswer>;
+  jumpTo: JumpTo;
+}
+
+/** THE cue: what to do, what to say, why, and one press. */
+export function CueCard({ cue, actions, answer, jumpTo }: CueCardProps) {
+  const { t } = useTranslation();
+  return (
+    <section
+      aria-label={t('cue.region', { kind: t(`cue.kind.${cue.kind}.name`) })}
+      className={`animate-appear overflow-hidden rounded-12 border-2 ${frameOf(cue.kind).box}`}
+    >
+      <CueHead kind={cue.kind} title={cue.title} />
+      <div className="flex flex-col gap-2.5 p-3">
+        <SayLines lines={cue.say} large />
+        {cue.kind === 'lifeline' && <NeverList never={t('cue.kind.lifeline.never')} />}
+        <div>
+          <p className="leading-snug">
+            <span className="text-sub">{t('cue.why')} </span>
+            <Phrase>{cue.reason.text}</Phrase>
+          </p>
+          <QuoteList quotes={cue.reason.quotes} jumpTo={jumpTo} />
+        </div>
+        {actions && (
+          <AnswerRow
+            cue={cue}
+            actions={actions}
+            confirming={answer.confirming}
+            setConfirming={answer.setConfirming}
+          />
+        )}
+        <p className="leading-snug text-sub">
+          <Phrase>{t(`cue.kind.${cue.kind}.next`)}</Phrase>
+        </p>
+      </div>
+    </section>
+  );
+}
+
+/** What must not be done now, in the strongest plain words. */
+export function NeverList({ never }: { never: string }) {
+  return (
+    <p className="rounded-8 border-2 border-current px-2.5 py-1 text-std-16B-170">
+      <Phrase>{never}</Phrase>
+    </p>
+  );
+}

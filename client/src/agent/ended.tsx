@@ -1,0 +1,168 @@
+import { FLAGS, type Flag } from '@kikimori/shared/call/event.ts';
+import { MAX_NOTE_LENGTH } from '@kikimori/shared/protocol/limits.ts';
+import type { CallView } from '@kikimori/shared/view/views.ts';
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from '../link/use-store.ts';
+import { clockText } from '../text/format.ts';
+import { Button } from '../ui/button.tsx';
+import { Phrase } from '../ui/phrase.tsx';
+import { preferences, setPreference } from '../ui/preferences.ts';
+import { draftNote } from './note-draft.ts';
+import type { CallActions } from './shown.ts';
+import { wasHard } from './words.ts';
+
+/** Notes not yet saved, by call, so that a new call takes nothing away. */
+const unsaved = new Map<string, { flag: Flag | null; note: string }>();
+
+/** Which flag the reading of the talk suggests; the agent decides. */
+function proposedFlag(view: CallView): Flag {
+  return view.verdict === 'normal' ? 'none' : view.verdict;
+}
+
+interface EndedProps {
+  view: CallView;
+  actions: CallActions | null;
+}
+
+/** After the call: a drafted note, the agent's own view of it, and a gentle word after a hard one. */
+export function EndedCall({ view, actions }: EndedProps) {
+  const { t } = useTranslation();
+  const { restPrompt } = useStore(preferences);
+  return (
+    <>
+      <section aria-label={t('ended.region')} className="card p-3">
+        <h2 className="text-std-18B-160">{t('ended.title')}</h2>
+        <p className="tabular text-sub">
+          {t('ended.times', {
+            length: clockText(view.nowMs),
+            hold: clockText(view.hold.totalMs),
+          })}
+        </p>
+        {actions && <FlagForm key={view.callId} view={view} actions={actions} />}
+      </section>
+      {actions && restPrompt && wasHard(view) && <Rest />}
+    </>
+  );
+}
+
+function FlagForm({ view, actions }: { view: CallView; actions: CallActions }) {
+  const { t } = useTranslation();
+  const id = useId();
+  const kept = unsaved.get(view.callId);
+  const [flag, setFlag] = useState<Flag | null>(kept?.flag ?? view.flag);
+  const [note, setNote] = useState(
+    () =>
+      kept?.note ??
+      draftNote(view, {
+        duration: t('draft.duration'),
+        hold: t('draft.hold'),
+        repeated: (count) => t('repeat.count', { count }),
+        said: t('draft.said'),
+        cues: t('draft.cues'),
+        kind: (kind) => t(`cue.kind.${kind}.name`),
+        status: (status) => t(`cue.status.${status}`),
+        supervisor: (name) => t('draft.supervisor', { name }),
+      }),
+  );
+  const [saved, setSaved] = useState(view.flag !== null && kept === undefined);
+  const [failed, setFailed] = useState(false);
+  const busy = actions.pending.has('flag');
+
+  function edit(next: { flag: Flag | null; note: string }) {
+    setFlag(next.flag);
+    setNote(next.note);
+    setSaved(false);
+    unsaved.set(view.callId, next);
+  }
+  async function save() {
+    if (!flag) return;
+    const ok = await actions.flag(flag, note);
+    setFailed(!ok);
+    setSaved(ok);
+    if (ok) unsaved.delete(view.callId);
+  }
+
+  return (
+    <div className="mt-2 flex flex-col gap-3">
+      <fieldset>
+        <legend className="leading-snug">
+          <Phrase>{t('ended.flag.question')}</Phrase>
+        </legend>
+        <p className="leading-snug text-sub">
+          <Phrase>{t('ended.flag.proposed', { flag: t(`flag.${proposedFlag(view)}`) })}</Phrase>
+        </p>
+        <div className="mt-1 grid grid-cols-2 gap-2">
+          {FLAGS.map((option) => (
+            <label
+              key={option}
+              className={`flex min-h-11 items-center gap-2 rounded-8 border px-2 has-checked:border-2 has-checked:border-key ${
+                option === 'grey' ? 'border-dashed border-line-strong' : 'border-line-strong'
+              }`}
+            >
+              <input
+                type="radio"
+                name={`${id}-flag`}
+                className="size-5"
+                checked={flag === option}
+                onChange={() => edit({ flag: option, note })}
+              />
+              {t(`flag.${option}`)}
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      <label htmlFor={`${id}-note`}>
+        {t('ended.note.label')}
+        <span className="block leading-snug text-sub">
+          <Phrase>{t('ended.note.help')}</Phrase>
+        </span>
+        <textarea
+          id={`${id}-note`}
+          rows={7}
+          maxLength={MAX_NOTE_LENGTH}
+          value={note}
+          onChange={(event) => edit({ flag, note: event.target.value })}
+          className="mt-1 block w-full rounded-8 border border-line-strong bg-surface p-2"
+        />
+      </label>
+      <div className="flex flex-wrap items-center gap-3">
+        <Button look="solid" disabled={!flag || busy || saved} onClick={save}>
+          {busy ? t('ended.saving') : t('ended.save')}
+        </Button>
+        <p role="status" className="leading-snug">
+          {saved && !busy && t('ended.saved')}
+          {failed && !busy && <Phrase>{t('ended.failed')}</Phrase>}
+        </p>
+      </div>
+    </div>
+  );
+}
+
+/** Help that is offered once, and counted nowhere. */
+function Rest() {
+  const { t } = useTranslation();
+  const [closed, setClosed] = useState(false);
+  if (closed) return null;
+  return (
+    <section
+      aria-label={t('rest.region')}
+      className="rounded-12 border border-care-line bg-care-soft p-4"
+    >
+      <h2 className="text-std-18B-160">
+        <Phrase>{t('rest.title')}</Phrase>
+      </h2>
+      <p className="mt-1">
+        <Phrase>{t('rest.text')}</Phrase>
+      </p>
+      <div className="mt-3 flex flex-wrap gap-2">
+        <Button look="care" onClick={() => setClosed(true)}>
+          {t('rest.ok')}
+        </Button>
+        <Button look="quiet" onClick={() => setPreference('restPrompt', false)}>
+          {t('rest.never')}
+        </Button>
+      </div>
+    </section>
+  );
+}

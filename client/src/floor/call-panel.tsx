@@ -1,0 +1,101 @@
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Axes, useAxisPanel } from '../agent/axes.tsx';
+import { Card110View, danger110, dangerStands } from '../agent/card110.tsx';
+import { CueCard, useCueAnswer } from '../agent/cue-card.tsx';
+import { CallerLine, HonestNotes } from '../agent/header.tsx';
+import { HoldNote } from '../agent/hold-button.tsx';
+import { ProvisionalNote } from '../agent/provisional-note.tsx';
+import { Repeats } from '../agent/repeats.tsx';
+import type { Shown } from '../agent/shown.ts';
+import { PastCues } from '../agent/side-cues.tsx';
+import { ToneTrace } from '../agent/tone-trace.tsx';
+import { Transcript, type TranscriptHandle } from '../agent/transcript.tsx';
+import { useCall } from '../app/link-provider.tsx';
+import { callClockMs } from '../link/call-feed.ts';
+import { Button } from '../ui/button.tsx';
+import { Phrase } from '../ui/phrase.tsx';
+import { SuperviseBar } from './supervise-bar.tsx';
+
+/** The chosen call, live, with what a supervisor may do. */
+export function CallPanel({
+  callId,
+  mayAct,
+  close,
+}: {
+  callId: string;
+  mayAct: boolean;
+  close: () => void;
+}) {
+  const { t } = useTranslation();
+  const feed = useCall(callId);
+  const transcript = useRef<TranscriptHandle>(null);
+  const [axis, setAxis] = useAxisPanel();
+  const answer = useCueAnswer(null, null);
+  const { view } = feed;
+  const head = (
+    <Button look="quiet" icon="back" size="small" onClick={close} className="self-start">
+      {t('floor.panel.close')}
+    </Button>
+  );
+  if (!view) {
+    const text = feed.phase === 'refused' ? t('desk.refused.text') : t('desk.loading');
+    return (
+      <div className="flex flex-col gap-2 p-3">
+        {head}
+        <p role="status" className="text-sub">
+          <Phrase>{text}</Phrase>
+        </p>
+      </div>
+    );
+  }
+  const jumpTo = (i: number) => transcript.current?.jumpTo(i);
+  const shown: Shown = {
+    view,
+    items: feed.items,
+    partials: feed.partials,
+    clock: () => callClockMs(feed, performance.now()),
+  };
+  const card110 = dangerStands(view) ? view.card110 : null;
+  return (
+    <div className="flex min-h-0 grow flex-col gap-2 p-2">
+      <div className="flex items-center gap-2">
+        {head}
+        <h2 className="min-w-0 grow truncate text-right font-bold">
+          {t('floor.panel.of', { agent: view.agentName, site: view.site })}
+        </h2>
+      </div>
+      <div className="flex max-h-[60%] shrink-0 flex-col gap-2 overflow-y-auto max-xl:max-h-none">
+        <div className="flex items-center gap-3 px-1">
+          <CallerLine view={view} clock={shown.clock} />
+        </div>
+        <Axes view={view} jumpTo={jumpTo} open={axis} setOpen={setAxis} />
+        <ToneTrace items={feed.items} view={view} />
+        {view.status === 'ended' && <p className="card px-3 py-2">{t('ended.title')}</p>}
+        <HonestNotes shown={shown} />
+        {view.status === 'live' && <HoldNote view={view} clock={shown.clock} />}
+        <ProvisionalNote partials={feed.partials} view={view} />
+        {card110 ? (
+          <Card110View
+            card={card110}
+            cue={danger110(view)}
+            actions={null}
+            answer={answer}
+            jumpTo={jumpTo}
+          />
+        ) : (
+          view.cue && <CueCard cue={view.cue} actions={null} answer={answer} jumpTo={jumpTo} />
+        )}
+        <Repeats chains={view.repeats} jumpTo={jumpTo} />
+        <PastCues cues={view.past} />
+      </div>
+      <Transcript
+        ref={transcript}
+        items={feed.items}
+        partials={feed.partials}
+        className="min-h-60 grow"
+      />
+      {mayAct && view.status === 'live' && <SuperviseBar key={callId} view={view} />}
+    </div>
+  );
+}

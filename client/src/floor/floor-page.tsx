@@ -1,0 +1,151 @@
+/** The supervisor's floor: who waits, all calls by need, the chosen one live. */
+import { may } from '@kikimori/shared/protocol/access.ts';
+import { useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { LinkBanner } from '../agent/link-line.tsx';
+import { useLink } from '../app/link-provider.tsx';
+import { Masthead } from '../app/masthead.tsx';
+import { setQuery, usePlace } from '../app/router.ts';
+import { session } from '../app/session.ts';
+import { useStore } from '../link/use-store.ts';
+import { Icon } from '../ui/icon.tsx';
+import { Phrase } from '../ui/phrase.tsx';
+import { preferences, setPreference } from '../ui/preferences.ts';
+import { CallPanel } from './call-panel.tsx';
+import { Filters } from './filters.tsx';
+import { NO_FILTER, passes, summarise, waitingTiles } from './order.ts';
+import { play } from './sound.ts';
+import { TileGrid } from './tile-grid.tsx';
+import { useAlerts } from './use-alerts.ts';
+import { WaitingList } from './waiting-list.tsx';
+
+export default function FloorPage() {
+  const { t } = useTranslation();
+  const link = useLink();
+  const floor = useStore(link.floor);
+  const who = useStore(session);
+  const chosen = usePlace().query.get('call');
+  const [filter, setFilter] = useState(NO_FILTER);
+  useEffect(() => link.watchFloor(), [link]);
+  useAlerts(floor.tiles);
+
+  const all = useMemo(() => [...floor.tiles.values()], [floor.tiles]);
+  const shown = useMemo(() => all.filter((tile) => passes(tile, filter)), [all, filter]);
+  const summary = useMemo(() => summarise(all), [all]);
+  const waiting = useMemo(() => waitingTiles(all), [all]);
+  const choose = (callId: string) => setQuery('call', callId);
+  const mayAct = who.phase === 'in' && may({ kind: 'person', ...who.info }, 'call.supervise');
+
+  useEffect(() => {
+    const count = waiting.length > 0 ? `(${waiting.length}) ` : '';
+    document.title = `${count}${t('app.nav.floor')} — ${t('app.name')}`;
+  }, [waiting.length, t]);
+
+  const isEmpty = floor.loaded && all.length === 0;
+  return (
+    <div className="flex min-h-dvh flex-col xl:h-dvh">
+      <Masthead title={t('app.nav.floor')}>
+        <AlertSwitches />
+      </Masthead>
+      <div className="px-3 pt-2 empty:hidden">
+        <LinkBanner />
+      </div>
+      <main className="flex min-h-0 grow flex-col xl:flex-row">
+        <aside
+          className={`flex shrink-0 flex-col gap-3 overflow-y-auto p-3 xl:w-80 xl:border-r xl:border-line ${chosen ? 'max-xl:hidden' : ''}`}
+        >
+          <WaitingList
+            tiles={waiting}
+            receivedAtMs={floor.receivedAtMs}
+            chosen={chosen}
+            choose={choose}
+          />
+        </aside>
+        <section
+          aria-label={t('floor.all')}
+          className={`flex min-h-[70dvh] min-w-0 grow flex-col gap-2 p-3 xl:min-h-0 ${chosen ? 'max-xl:hidden' : ''}`}
+        >
+          {isEmpty ? (
+            <div className="grid grow place-items-center text-center">
+              <div>
+                <p className="text-std-20B-150">{t('floor.empty.title')}</p>
+                <p className="text-sub">
+                  <Phrase>{t('floor.empty.text')}</Phrase>
+                </p>
+              </div>
+            </div>
+          ) : (
+            <>
+              <Filters
+                filter={filter}
+                setFilter={setFilter}
+                summary={summary}
+                shown={shown.length}
+              />
+              {floor.loaded && shown.length === 0 && (
+                <p className="text-sub">
+                  <Phrase>{t('floor.filter.none')}</Phrase>
+                </p>
+              )}
+              <TileGrid
+                tiles={shown}
+                receivedAtMs={floor.receivedAtMs}
+                chosen={chosen}
+                choose={choose}
+              />
+            </>
+          )}
+        </section>
+        {chosen && (
+          <aside
+            aria-label={t('floor.panel.title')}
+            className="flex min-h-0 flex-col xl:w-[28rem] xl:shrink-0 xl:border-l xl:border-line"
+          >
+            <CallPanel
+              key={chosen}
+              callId={chosen}
+              mayAct={mayAct}
+              close={() => setQuery('call', null)}
+            />
+          </aside>
+        )}
+      </main>
+    </div>
+  );
+}
+
+/** Sound and notifications, off until somebody wants them. */
+function AlertSwitches() {
+  const { t } = useTranslation();
+  const { sound, notifications } = useStore(preferences);
+  const look = 'flex min-h-11 items-center gap-1.5 rounded-8 px-2 hover:bg-key-soft';
+  async function notify() {
+    if (notifications) setPreference('notifications', false);
+    else if ((await Notification.requestPermission()) === 'granted') {
+      setPreference('notifications', true);
+    }
+  }
+  return (
+    <>
+      <button
+        type="button"
+        className={look}
+        onClick={() => {
+          setPreference('sound', !sound);
+          if (!sound) play(3);
+        }}
+      >
+        <Icon name={sound ? 'sound' : 'mute'} />
+        <span className="max-sm:sr-only">{t(sound ? 'floor.sound.on' : 'floor.sound.off')}</span>
+      </button>
+      {'Notification' in globalThis && (
+        <button type="button" className={look} onClick={notify}>
+          <Icon name="flag" />
+          <span className="max-sm:sr-only">
+            {t(notifications ? 'floor.notify.on' : 'floor.notify.off')}
+          </span>
+        </button>
+      )}
+    </>
+  );
+}

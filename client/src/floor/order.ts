@@ -1,0 +1,88 @@
+/** Which tiles the floor shows and in which order. Pure. */
+import type { FloorTile } from '@kikimori/shared/view/views.ts';
+
+export interface FloorFilter {
+  /** Null: every site. */
+  site: string | null;
+  skill: string | null;
+  /** Part of the agent's name, any case; empty: every agent. */
+  agent: string;
+  /** Lowest need shown. */
+  need: FloorTile['need'];
+}
+
+export const NO_FILTER: FloorFilter = { site: null, skill: null, agent: '', need: 0 };
+
+export function passes(tile: FloorTile, filter: FloorFilter): boolean {
+  if (filter.site !== null && tile.site !== filter.site) return false;
+  if (filter.skill !== null && tile.skill !== filter.skill) return false;
+  if (tile.need < filter.need) return false;
+  const part = filter.agent.trim().toLowerCase();
+  return part === '' || tile.agentName.toLowerCase().includes(part);
+}
+
+/** Clock time at which a tile began to wait; later than all others where it does not. */
+function waitsSince(tile: FloorTile): number {
+  return tile.waitingSinceMs === null
+    ? Number.POSITIVE_INFINITY
+    : tile.startedAtMs + tile.waitingSinceMs;
+}
+
+/** Greatest need first; then who waits longest; then the longest call. Words change nothing. */
+export function compareTiles(a: FloorTile, b: FloorTile): number {
+  if (a.need !== b.need) return b.need - a.need;
+  const since = waitsSince(a);
+  const other = waitsSince(b);
+  if (since !== other) return since < other ? -1 : 1;
+  if (a.startedAtMs !== b.startedAtMs) return a.startedAtMs - b.startedAtMs;
+  return a.callId < b.callId ? -1 : 1;
+}
+
+/** A tile held at its place, because a pointer or the focus is on it. */
+export interface Pinned {
+  callId: string;
+  index: number;
+}
+
+/** Tiles in order. The pinned one keeps its place, whatever its need does meanwhile. */
+export function orderTiles(tiles: readonly FloorTile[], pinned: Pinned | null): FloorTile[] {
+  const held = pinned ? tiles.find((tile) => tile.callId === pinned.callId) : undefined;
+  const ordered = tiles.filter((tile) => tile !== held).sort(compareTiles);
+  if (held && pinned) ordered.splice(Math.min(pinned.index, ordered.length), 0, held);
+  return ordered;
+}
+
+/** Live calls that want a supervisor now: danger and life first, then the longest wait. */
+export function waitingTiles(tiles: Iterable<FloorTile>): FloorTile[] {
+  return [...tiles]
+    .filter((tile) => tile.status === 'live' && (tile.need >= 3 || tile.waitingSinceMs !== null))
+    .sort(
+      (a, b) =>
+        Number(b.need === 4) - Number(a.need === 4) ||
+        waitsSince(a) - waitsSince(b) ||
+        compareTiles(a, b),
+    );
+}
+
+export interface FloorSummary {
+  live: number;
+  /** Live calls by need, index 0–4. */
+  byNeed: [number, number, number, number, number];
+  sites: string[];
+  skills: string[];
+}
+
+export function summarise(tiles: Iterable<FloorTile>): FloorSummary {
+  const byNeed: FloorSummary['byNeed'] = [0, 0, 0, 0, 0];
+  const sites = new Set<string>();
+  const skills = new Set<string>();
+  let live = 0;
+  for (const tile of tiles) {
+    sites.add(tile.site);
+    skills.add(tile.skill);
+    if (tile.status !== 'live') continue;
+    live += 1;
+    byNeed[tile.need] += 1;
+  }
+  return { live, byNeed, sites: [...sites].sort(), skills: [...skills].sort() };
+}

@@ -1,0 +1,113 @@
+import type { FloorTile } from '@kikimori/shared/view/views.ts';
+import type { TFunction } from 'i18next';
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Segments } from '../agent/axes.tsx';
+import { SILENCE_MS } from '../agent/header.tsx';
+import { ToneMark } from '../agent/tone-mark.tsx';
+import { axisLevel } from '../agent/words.ts';
+import { clockText } from '../text/format.ts';
+import { Icon, type IconName } from '../ui/icon.tsx';
+import { useNow } from '../ui/ticker.ts';
+
+/** Height of a tile, in rem. */
+export const TILE_REM = 10;
+
+/** Look of a need: only danger to a person is red, a life in distress teal. */
+export function needLook(tile: FloorTile): { icon: IconName | null; chip: string; edge: string } {
+  if (tile.need === 4 && tile.cue === 'lifeline') {
+    return { icon: 'lifeline', chip: 'bg-care-fill text-on-care', edge: 'border-care-line' };
+  }
+  if (tile.need === 4) {
+    return { icon: 'call110', chip: 'bg-danger-fill text-on-danger', edge: 'border-danger-line' };
+  }
+  if (tile.need === 3) return { icon: 'escalate', chip: 'bg-key text-on-key', edge: 'border-key' };
+  if (tile.need === 2)
+    return { icon: 'eye', chip: 'border border-key text-key', edge: 'border-key' };
+  if (tile.need === 1)
+    return { icon: null, chip: 'border border-line-strong', edge: 'border-line-strong' };
+  return { icon: null, chip: '', edge: 'border-transparent' };
+}
+
+/** The call's time now. */
+export function tileClockMs(tile: FloorTile, receivedAtMs: number, nowMs: number): number {
+  return tile.status === 'ended' ? tile.nowMs : tile.nowMs + Math.max(0, nowMs - receivedAtMs);
+}
+
+interface TileProps {
+  tile: FloorTile;
+  receivedAtMs: number;
+  chosen: boolean;
+  active: boolean;
+}
+
+/** One call: who, how long, why it is where it is, the last words, both axes, who looks. */
+export const Tile = memo(function Tile({ tile, receivedAtMs, chosen, active }: TileProps) {
+  const { t } = useTranslation();
+  const clockMs = tileClockMs(tile, receivedAtMs, useNow());
+  const silentMs = clockMs - tile.lastTextAtMs;
+  const { icon, chip, edge } = needLook(tile);
+  const silent = tile.status === 'live' && !tile.onHold && silentMs > SILENCE_MS;
+  return (
+    <div
+      className={`flex h-full flex-col gap-0.5 overflow-hidden rounded-8 border border-l-8 bg-surface px-2.5 py-1.5 leading-snug ${edge} ${
+        tile.need === 0 ? 'border-y-line border-r-line border-l-line' : ''
+      } ${chosen ? 'outline-2 outline-key' : ''} ${active ? 'ring-2 ring-focus' : ''}`}
+    >
+      <div className="flex items-center gap-2">
+        {tile.need > 0 && (
+          <span className={`flex shrink-0 items-center gap-1 rounded-4 px-1.5 ${chip}`}>
+            {icon && <Icon name={icon} className="size-4" />}
+            {t(`need.${tile.need}`)}
+          </span>
+        )}
+        <span className="min-w-0 grow truncate font-bold">{tile.agentName}</span>
+        <span className="tabular shrink-0">{clockText(clockMs)}</span>
+      </div>
+      <p className="truncate">{tile.needText || t('floor.calm')}</p>
+      <p className="line-clamp-2 min-h-[2.75em] text-sub">
+        <span className="mr-1.5">
+          <ToneMark tone={tile.tone} wordless={tile.tone === 0} />
+        </span>
+        {tile.lastText}
+      </p>
+      <div className="mt-auto flex items-center gap-x-3 overflow-hidden whitespace-nowrap text-dns-14N-130">
+        <AxisMini
+          name={t('axis.conduct.name')}
+          value={tile.conduct}
+          word={t(`axis.conduct.levels.${axisLevel(tile.conduct)}`)}
+        />
+        <AxisMini
+          name={t('axis.demand.name')}
+          value={tile.demand}
+          word={t(`axis.demand.levels.${axisLevel(tile.demand)}`)}
+        />
+        <span className="min-w-0 grow truncate text-right text-sub">
+          {stateWords(tile, silent ? silentMs : null, t)}
+        </span>
+      </div>
+    </div>
+  );
+});
+
+/** What else is true of the call, the most telling first. */
+function stateWords(tile: FloorTile, silentMs: number | null, t: TFunction): string {
+  const words: string[] = [];
+  if (tile.status === 'ended') words.push(t('floor.ended'));
+  if (silentMs !== null) words.push(t('floor.silent', { span: clockText(silentMs) }));
+  if (tile.tookOverBy) words.push(t('floor.took', { name: tile.tookOverBy }));
+  else if (tile.seenBy) words.push(t('floor.seen', { name: tile.seenBy }));
+  if (tile.onHold) words.push(t('floor.hold'));
+  if (tile.scorer === 'lexicon') words.push(t('floor.fallback'));
+  return words.join('・');
+}
+
+function AxisMini({ name, value, word }: { name: string; value: number; word: string }) {
+  return (
+    <span className="flex shrink-0 items-center gap-1">
+      <span className="text-sub">{name}</span>
+      <Segments level={axisLevel(value)} />
+      <span className="sr-only">{word}</span>
+    </span>
+  );
+}

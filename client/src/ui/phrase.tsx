@@ -1,0 +1,34 @@
+import { jaModel, Parser } from 'budoux';
+import { Fragment, memo } from 'react';
+
+const parser = new Parser(jaModel);
+const known = new Map<string, string[]>();
+const MOST_KNOWN = 2_000;
+
+/** Cuts Japanese text into phrases (文節) at which a line may break. Remembers recent texts. */
+export function phrases(text: string): string[] {
+  let cut = known.get(text);
+  if (!cut) {
+    cut = parser.parse(text);
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(text, cut);
+  }
+  return cut;
+}
+
+/** Text that breaks its lines between phrases, as a Japanese reader expects. */
+export const Phrase = memo(function Phrase({ children }: { children: string }) {
+  const cut = phrases(children);
+  return (
+    <span className="phrase">
+      {cut.map((piece, index) => (
+        // Pieces never move: the text is the identity of the whole.
+        // biome-ignore lint/suspicious/noArrayIndexKey: see above
+        <Fragment key={index}>
+          {index > 0 && <wbr />}
+          {piece}
+        </Fragment>
+      ))}
+    </span>
+  );
+});

@@ -1,0 +1,220 @@
+"""Step 5: multi-task fine-tuning of the encoder branch, with the repetition vector.
+
+Losses: tone as three steps and 17 labels (binary cross-entropy); contrastive over paraphrase
+groups and repeats inside calls; rated sentence pairs by cosine. Out-of-fold logits come from
+models that have not seen the call.
+
+usage: finetune.py WORKDIR --part K/N|all --epochs E --seed S; writes deep.K.npz or deep.pt
+"""
+import argparse
+import json
+import os
+import time
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from encoder import Encoder
+from fit_ngram import targets
+from joint import Heads
+from rowsio import Rows, call_folds, kappa, macro
+
+ROWS, RATE, HEAD_RATE, SMOOTH = 32, 4e-4, 1e-3, 0.02
+# Pieces hidden at random while training, so that no single word decides.
+HIDDEN = 0.08
+MASK = 4
+
+
+def batch_of(ids, types, starts, rows):
+    width = int(max(starts[k + 1] - starts[k] for k in rows))
+    x = np.zeros((len(rows), width), np.int64)
+    t = np.zeros((len(rows), width), np.int64)
+    for r, k in enumerate(rows):
+        s, e = starts[k], starts[k + 1]
+        x[r, :e - s] = ids[s:e]
+        if types is not None:
+            t[r, :e - s] = types[s:e]
+    return torch.from_numpy(x), torch.from_numpy(t)
+
+
+class Sentences:
+    """Batches for the repetition vector."""
+
+    def __init__(self, w, rows, train, rng):
+        self.ids = np.fromfile(os.path.join(w, 'sentences.ids.bin'), np.uint16)
+        self.starts = np.fromfile(os.path.join(w, 'sentences.starts.bin'), np.int32)
+        data = json.load(open(os.path.join(w, 'sentences.json')))
+        self.groups, self.rated, self.rng = data['groups'], data['rated'], rng
+        at = {(m['callId'], m['i']): k for k, m in enumerate(rows.meta) if m['callId'] is not None}
+        self.repeats = [(at[(m['callId'], m['repeatOf'])], k) for k, m in enumerate(rows.meta)
+                        if train[k] and m.get('repeatOf') is not None and (m['callId'], m['repeatOf']) in at]
+
+    def groups_batch(self, n=10):
+        """Rows, and the group number of each; a near miss has a number of its own."""
+        rows, mark = [], []
+        for g in self.rng.choice(len(self.groups), n, replace=False):
+            group = self.groups[g]
+            for s in self.rng.permutation(group['same'])[:3]:
+                rows.append(s)
+                mark.append(g)
+            for k, s in enumerate(self.rng.permutation(group['other'])[:1]):
+                rows.append(s)
+                mark.append(-1 - g * 9 - k)
+        return rows, np.array(mark)
+
+    def rated_batch(self, n=16):
+        return [self.rated[k] for k in self.rng.choice(len(self.rated), n, replace=False)]
+
+    def repeat_batch(self, n=16):
+        return [self.repeats[k] for k in self.rng.choice(len(self.repeats), min(n, len(self.repeats)), replace=False)]
+
+
+def unit(v):
+    return v / torch.sqrt((v * v).sum(1, keepdim=True) + 1e-9)
+
+
+def contrast(v, mark, heat=0.1):
+    """Every other sentence of the own group against all of the batch."""
+    s = unit(v) @ unit(v).T / heat
+    m = torch.from_numpy(mark)
+    same = (m[:, None] == m[None]) & ~torch.eye(len(mark), dtype=torch.bool)
+    s = s.masked_fill(torch.eye(len(mark), dtype=torch.bool), -1e4)
+    logp = F.log_softmax(s, 1)
+    has = same.any(1)
+    return -((logp * same).sum(1)[has] / same.sum(1)[has]).mean()
+
+
+def main():
+    p = argparse.ArgumentParser()
+    p.add_argument('workdir')
+    p.add_argument('--part', default='all')
+    p.add_argument('--epochs', type=float, default=4)
+    p.add_argument('--seed', type=int, default=7)
+    p.add_argument('--limit', type=int, default=0)
+    p.add_argument('--rate', type=float, default=RATE)
+    p.add_argument('--vectors', type=int, default=1)
+    p.add_argument('--start', default='encoder.pt')
+    a = p.parse_args()
+    w = a.workdir
+    torch.set_flush_denormal(True)
+    torch.set_num_threads(1)
+    torch.manual_seed(a.seed)
+    rng = np.random.default_rng(a.seed)
+    rows = Rows(w)
+    Y = torch.from_numpy(targets(rows).astype(np.float32))
+    train = np.ones(len(Y), bool)
+    held = None
+    if a.part != 'all':
+        k, n = map(int, a.part.split('/'))
+        held = call_folds(rows, n, 11) == k
+        train = ~held
+    stored = os.path.join(w, a.start)
+    if os.path.exists(stored):
+        s = torch.load(stored)
+        c = s['config']
+        encoder = Encoder(c['pieces'], c['width'], c['layers'], c['heads'], dropout=0.1)
+        encoder.load_state_dict(s['weights'])
+    else:
+        pieces = json.load(open(os.path.join(w, 'pretext.json')))['pieces']
+        encoder = Encoder(pieces, dropout=0.1)
+    heads = Heads(encoder.config['width'])
+    groups = [
+        {'params': list(encoder.parameters()), 'top': a.rate},
+        {'params': list(heads.parameters()), 'top': HEAD_RATE},
+    ]
+    opt = torch.optim.AdamW(groups, lr=a.rate, betas=(0.9, 0.98), weight_decay=0.05)
+    which = np.flatnonzero(train)
+    lengths = np.diff(rows.starts)
+    sentences = Sentences(w, rows, train, rng)
+    total = int(len(which) * a.epochs / ROWS)
+    step, begun, running = 0, time.time(), []
+
+    def batches():
+        while True:
+            order = rng.permutation(which)
+            for k in range(0, len(order), ROWS * 30):
+                pool = order[k:k + ROWS * 30]
+                pool = pool[np.argsort(lengths[pool], kind='stable')]
+                parts = [pool[j:j + ROWS] for j in range(0, len(pool), ROWS)]
+                for g in rng.permutation(len(parts)):
+                    yield parts[g]
+
+    def hide(x):
+        hit = (torch.rand(x.shape) < HIDDEN) & (x > MASK)
+        return torch.where(hit, torch.full_like(x, MASK), x)
+
+    encoder.train()
+    heads.train()
+    for batch in batches():
+        if step >= total:
+            break
+        share = step / total
+        for g in opt.param_groups:
+            g['lr'] = g['top'] * min(1, (step + 1) / 100) * max(0.02, 1 - share)
+        x, t = batch_of(rows.ids, rows.types, rows.starts, batch)
+        z, _ = heads(encoder(hide(x), x > 0, t), (t == 0) & (x > 0))
+        want = Y[batch] * (1 - 2 * SMOOTH) + SMOOTH
+        loss = F.binary_cross_entropy_with_logits(z, want, reduction='none').sum(1).mean()
+        if a.vectors and step % 4 == 0:
+            kind = (step // 4) % 3
+            if kind == 0 or not sentences.rated:
+                chosen, mark = sentences.groups_batch()
+                x, t = batch_of(sentences.ids, None, sentences.starts, chosen)
+                _, v = heads(encoder(x, x > 0, t), x > 0)
+                loss = loss + contrast(v, mark)
+            elif kind == 1:
+                pairs = sentences.rated_batch()
+                x, t = batch_of(sentences.ids, None, sentences.starts, [r['a'] for r in pairs] + [r['b'] for r in pairs])
+                _, v = heads(encoder(x, x > 0, t), x > 0)
+                v = unit(v)
+                cos = (v[:len(pairs)] * v[len(pairs):]).sum(1)
+                loss = loss + 4 * F.mse_loss(cos, torch.tensor([r['score'] / 5 for r in pairs]))
+            elif sentences.repeats:
+                pairs = sentences.repeat_batch()
+                chosen = [k for pair in pairs for k in pair]
+                x, t = batch_of(rows.ids, rows.types, rows.starts, chosen)
+                _, v = heads(encoder(x, x > 0, t), (t == 0) & (x > 0))
+                loss = loss + contrast(v, np.repeat(np.arange(len(pairs)), 2))
+        opt.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(list(encoder.parameters()) + list(heads.parameters()), 1.0)
+        opt.step()
+        step += 1
+        running.append(loss.item())
+        if step % 100 == 0:
+            print(f'finetune {a.part} {step}/{total} loss {np.mean(running[-100:]):.3f} '
+                  f'{step * ROWS / (time.time() - begun):.0f} rows/s', flush=True)
+        if a.limit and step >= a.limit:
+            break
+
+    encoder.eval()
+    heads.eval()
+    if held is None:
+        torch.save({'config': encoder.config, 'weights': encoder.state_dict(), 'headWeights': heads.state_dict()},
+                   os.path.join(w, 'deep.pt'))
+        return
+    out, vectors = np.full((len(Y), 20), np.nan, np.float32), {}
+    with torch.no_grad():
+        where = np.flatnonzero(held)
+        where = where[np.argsort(lengths[where])]
+        for k in range(0, len(where), 64):
+            part = where[k:k + 64]
+            x, t = batch_of(rows.ids, rows.types, rows.starts, part)
+            z, v = heads(encoder(x, x > 0, t), (t == 0) & (x > 0))
+            out[part] = z.numpy()
+            for r, n in enumerate(part):
+                m = rows.meta[n]
+                vectors[f"{m['callId']}#{m['i']}"] = [round(float(f), 5) for f in unit(v)[r]]
+    np.savez(os.path.join(w, f"deep.{a.part.replace('/', '-')}.npz"), z=out)
+    json.dump(vectors, open(os.path.join(w, f"vectors.{a.part.replace('/', '-')}.json"), 'w'))
+    z, y, tone = out[held], targets(rows)[held], rows.tone[held]
+    from sklearn.metrics import average_precision_score as ap
+    mean = lambda i, j: np.mean([ap(y[:, q], z[:, q]) for q in range(i, j) if y[:, q].any()])
+    got = (z[:, :3] > 0).sum(1)
+    print(f'{a.part} alone: AP acts {mean(3, 13):.3f} demands {mean(13, 18):.3f} danger {mean(18, 19):.3f} '
+          f'selfHarm {mean(19, 20):.3f} tone kappa {kappa(tone, got):.3f} macro {macro(tone, got):.3f}', flush=True)
+
+
+if __name__ == '__main__':
+    main()

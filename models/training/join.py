@@ -1,0 +1,118 @@
+"""Step 6: joins the branches, chooses thresholds, exports the graph, writes what the registry needs.
+
+usage: join.py WORKDIR MODELDIR [--no-deep]; reads ngram.oof.npy, ngram.npz, encoder.pt and, where
+the encoder was fine-tuned, deep.oof.npy and deep.pt. Writes trained.json, oof.json, onnx files.
+"""
+import argparse
+import json
+import os
+
+import numpy as np
+import torch
+
+from calibrate import join, thresholds, tone_bias, tone_probabilities
+from encoder import Encoder
+from export import export, quantise
+from fit_ngram import targets
+from joint import Grams, Heads, Joint
+from rowsio import BINARY, Rows, f1_counts, kappa, macro, micro
+
+
+def load_encoder(workdir, deep):
+    name = 'deep.pt' if deep else 'encoder.pt'
+    stored = torch.load(os.path.join(workdir, name))
+    c = stored['config']
+    model = Encoder(c['pieces'], c['width'], c['layers'], c['heads'], dropout=0.0)
+    model.load_state_dict(stored['weights'])
+    heads = Heads(c['width'])
+    if deep:
+        heads.load_state_dict(stored['headWeights'])
+    else:
+        torch.manual_seed(0)
+        for module in (heads.mid, heads.out):
+            torch.nn.init.zeros_(module.weight)
+            torch.nn.init.zeros_(module.bias)
+        torch.nn.init.orthogonal_(heads.vector.weight)
+        torch.nn.init.zeros_(heads.vector.bias)
+    return model, heads
+
+
+def report(rows, on, P, T, bias, limit):
+    y = rows.y[on] > 0
+    got = np.stack([P[:, j] >= limit[l] for j, l in enumerate(BINARY)], 1)
+    tone = (np.log(T) + bias).argmax(1)
+    out = {
+        'turns': int(on.sum()),
+        'actsMicroF1': micro(y[:, :10], got[:, :10]),
+        'demandsMicroF1': micro(y[:, 10:15], got[:, 10:15]),
+        'toneKappa': kappa(rows.tone[on], tone),
+        'toneMacroF1': macro(rows.tone[on], tone),
+        'labels': {},
+    }
+    for j, label in enumerate(BINARY):
+        tp, fp, fn = f1_counts(y[:, j], got[:, j])
+        out['labels'][label] = {'n': int(tp + fn), 'precision': tp / max(1, tp + fp), 'recall': tp / max(1, tp + fn),
+                                'f1': 2 * tp / max(1, 2 * tp + fp + fn), 'threshold': limit[label]}
+    return json.loads(json.dumps(out, default=float))
+
+
+def main():
+    p = argparse.ArgumentParser()
+    p.add_argument('workdir')
+    p.add_argument('modeldir')
+    p.add_argument('--no-deep', action='store_true')
+    a = p.parse_args()
+    w = a.workdir
+    rows = Rows(w)
+    Y = targets(rows)
+    grams = np.load(os.path.join(w, 'ngram.oof.npy')).astype(np.float64)
+    deep = None if a.no_deep else np.load(os.path.join(w, 'deep.oof.npy')).astype(np.float64)
+    on = rows.call if deep is None else rows.call & np.isfinite(deep[:, 0])
+    # The join is fitted on one half of the calls and measured on the other, and the other way round.
+    names = np.array(sorted(set(rows.groups[on])))
+    half = dict(zip(names, np.random.default_rng(3).permutation(len(names)) % 2))
+    side = np.array([half.get(g, -1) for g in rows.groups])
+
+    def fitted(use):
+        return np.stack([join(None if deep is None else deep[use, j], grams[use, j], Y[use, j].astype(float))
+                         for j in range(20)])
+
+    def apply(c, use):
+        z = grams[use] * c[:, 1] + c[:, 2]
+        if deep is not None:
+            z = z + deep[use] * c[:, 0]
+        return 1 / (1 + np.exp(-z))
+
+    honest = np.zeros((len(Y), 20))
+    for s in (0, 1):
+        honest[on & (side == s)] = apply(fitted(on & (side == 1 - s)), on & (side == s))
+    T = tone_probabilities(honest[on, :3])
+    bias = tone_bias(rows.tone[on], T)
+    limit = thresholds(rows.y[on], honest[on, 3:])
+    measured = report(rows, on, honest[on, 3:], T, bias, limit)
+    for k, v in measured.items():
+        if k != 'labels':
+            print(k, round(v, 3))
+    for k, v in measured['labels'].items():
+        print(f"  {k:18s} n {v['n']:4d} P {v['precision']:.2f} R {v['recall']:.2f} F1 {v['f1']:.2f} t {v['threshold']:.2f}")
+    c = fitted(on)
+    encoder, heads = load_encoder(w, deep is not None)
+    g = np.load(os.path.join(w, 'ngram.npz'))
+    model = Joint(encoder, heads, Grams(g['weight'], g['idf'], g['block'], g['bias'], g['scale']), c)
+    os.makedirs(os.path.join(a.modeldir, 'onnx'), exist_ok=True)
+    full = os.path.join(w, 'model.onnx')
+    export(model, full)
+    quantise(full, os.path.join(a.modeldir, 'onnx', 'model_quantized.onnx'))
+    json.dump([rows.names[k] for k in g['kept']], open(os.path.join(a.modeldir, 'ngrams.json'), 'w', encoding='utf8'),
+              ensure_ascii=False, separators=(',', ':'))
+    json.dump({'thresholds': limit, 'toneBias': bias, 'measured': measured, 'join': c.tolist(),
+               'config': encoder.config},
+              open(os.path.join(w, 'trained.json'), 'w'), indent=1)
+    where = np.flatnonzero(on)
+    json.dump([{'callId': rows.meta[k]['callId'], 'i': rows.meta[k]['i'], 'toneP': T[n].tolist(),
+                'p': honest[k, 3:].tolist()} for n, k in enumerate(where)],
+              open(os.path.join(w, 'oof.json'), 'w'))
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,14 @@
+import { stepRegistry } from './step-registry.ts';
+import { stepPairs } from './step-pairs.ts';
+import { execFileSync } from 'node:child_process';
+import { locateModel } from '../locate.ts';
+import { createEngine } from '../../server/src/score/engine.ts';
+import { ACTS, DEMANDS } from '@kikimori/shared/label.ts';
+const M='/work/main/models/kikimori-ja', W='/work/main/models/training/.work';
+console.log(stepRegistry(M, W));
+const engine = await createEngine(locateModel('/work/main/models', undefined, {acts:ACTS,demands:DEMANDS}), 1);
+const t=Date.now();
+console.log(await stepPairs({corpusDir:'/work/main/models/corpus', workDir:W, engine}), Date.now()-t);
+console.log(execFileSync('/usr/bin/python3',['fit_repeat.py',W],{encoding:'utf8'}));
+console.log(stepRegistry(M, W));
+await engine.close();

@@ -1,0 +1,71 @@
+/** Last step: config.json, checksums and what serving must know, into models/registry.json. */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { ACTS, DEMANDS } from '@kikimori/shared/label.ts';
+import type { ModelEntry } from '../locate.ts';
+import { PAIR_FEATURES } from '../../server/src/score/repeat.ts';
+
+interface Trained {
+  thresholds: Record<string, number>;
+  toneBias: number[];
+  config: { pieces: number; width: number; layers: number; heads: number };
+}
+interface Repeat {
+  weights: number[];
+  bias: number;
+  threshold: number;
+}
+
+const FILES = [
+  'config.json',
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'ngrams.json',
+  'onnx/model_quantized.onnx',
+];
+
+const sha256 = (data: string | Buffer) => createHash('sha256').update(data).digest('hex');
+
+/** Returns `name@revision`. */
+export function stepRegistry(modelDir: string, workDir: string): string {
+  const read = <T>(file: string): T => JSON.parse(readFileSync(join(workDir, file), 'utf8')) as T;
+  const trained = read<Trained>('trained.json');
+  const repeat: Repeat = existsSync(join(workDir, 'repeat.json'))
+    ? read<Repeat>('repeat.json')
+    : { weights: PAIR_FEATURES.map(() => 0), bias: -9, threshold: 0.5 };
+  const { pieces, width, layers, heads } = trained.config;
+  const config = {
+    model_type: 'bert',
+    architectures: ['BertModel'],
+    vocab_size: pieces,
+    hidden_size: width,
+    num_hidden_layers: layers,
+    num_attention_heads: heads,
+    intermediate_size: 4 * width,
+    max_position_embeddings: 80,
+    type_vocab_size: 3,
+    pad_token_id: 0,
+  };
+  writeFileSync(join(modelDir, 'config.json'), `${JSON.stringify(config, null, 2)}\n`);
+  const files = FILES.map((path) => ({ path, sha256: sha256(readFileSync(join(modelDir, path))) }));
+  const entry: ModelEntry = {
+    path: basename(modelDir),
+    revision: sha256(files.map((f) => f.sha256).join()).slice(0, 8),
+    dtype: 'q8',
+    files,
+    labels: { acts: [...ACTS], demands: [...DEMANDS] },
+    thresholds: { ...trained.thresholds, repeat: repeat.threshold },
+    toneBias: trained.toneBias,
+    repeat: { weights: repeat.weights, bias: repeat.bias },
+    calibration:
+      'out-of-fold logits of the turns of whole corpus calls, both branches joined by regression, inside the graph',
+  };
+  const registryPath = join(dirname(modelDir), 'registry.json');
+  const registry = existsSync(registryPath)
+    ? (JSON.parse(readFileSync(registryPath, 'utf8')) as { default: string; models: Record<string, ModelEntry> })
+    : { default: entry.path, models: {} };
+  registry.models[entry.path] = entry;
+  writeFileSync(registryPath, `${JSON.stringify(registry, null, 2)}\n`);
+  return `${entry.path}@${entry.revision}`;
+}

@@ -1,0 +1,76 @@
+import type { Manual } from '../manual/compile.ts';
+import type { ActMark, AxisState, Talk } from './state.ts';
+
+/**
+ * The two axes. Each turn adds what it weighs (noisy-or), so that one hard word and several
+ * milder ones both show; the recent part fades by call clock and by calm turns, a residue of the
+ * highest level stays. Only + − × ÷ are used: every machine gets the same bits (rule R2).
+ */
+
+const MAX_QUOTES = 5;
+
+export function observeConduct(
+  talk: Talk,
+  i: number,
+  atMs: number,
+  act: ActMark | null,
+  manual: Manual,
+): AxisState {
+  const { axis } = manual.judgement;
+  let none = 1;
+  if (act)
+    for (const [name, p] of act.acts) {
+      const w = axis.acts[name];
+      none *= 1 - p * (w.mild + (w.hostile - w.mild) * act.hostile);
+    }
+  const fromTone = (axis.toneCap * talk.toneTurns) / (talk.toneTurns + axis.toneHalfTurns);
+  const added = add(talk.conduct, i, atMs, 1 - none, manual);
+  return { ...added, level: Math.max(added.level, fromTone) };
+}
+
+export function observeDemand(
+  talk: Talk,
+  i: number,
+  atMs: number,
+  weight: number,
+  manual: Manual,
+): AxisState {
+  return add(talk.demand, i, atMs, weight, manual);
+}
+
+function add(
+  before: AxisState,
+  i: number,
+  atMs: number,
+  weight: number,
+  manual: Manual,
+): AxisState {
+  const faded = fade(before, atMs, manual);
+  if (weight <= 0) return { ...before, recent: faded * 0.9, atMs };
+  return {
+    level: round(1 - (1 - before.level) * (1 - weight)),
+    recent: round(1 - (1 - faded) * (1 - weight)),
+    atMs,
+    quotes: [...before.quotes, { i, weight: round(weight) }]
+      .sort((a, b) => b.weight - a.weight || b.i - a.i)
+      .slice(0, MAX_QUOTES),
+  };
+}
+
+function fade(axis: AxisState, atMs: number, manual: Manual): number {
+  const passedSec = Math.max(0, atMs - axis.atMs) / 1000;
+  const half = manual.judgement.axis.recentHalfLifeSec;
+  return (axis.recent * half) / (half + passedSec);
+}
+
+/** What the screen and the zones read: the recent part, or the residue of the highest level. */
+export function axisValue(axis: AxisState, nowMs: number, manual: Manual): number {
+  const rest = manual.judgement.axis.residue * axis.level;
+  const lively = fade(axis, nowMs, manual);
+  const value = Math.max(rest, Math.min(lively, axis.level));
+  return round(value < 0 ? 0 : value > 1 ? 1 : value);
+}
+
+function round(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
+}

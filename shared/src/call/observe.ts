@@ -1,0 +1,206 @@
+import type { Act } from '../label.ts';
+import { ACTS } from '../label.ts';
+import type { Manual } from '../manual/compile.ts';
+import { hears, normaliseTalk } from '../manual/phrase.ts';
+import type { Score } from '../score.ts';
+import { maskText } from '../view/mask.ts';
+import { observeConduct, observeDemand } from './axis.ts';
+import { actOdds, withOdds } from './context.ts';
+import type { Utterance } from './event.ts';
+import type { ActMark, HeardMark, Peril, Talk, ToneMark, Turn } from './state.ts';
+import { TONE_WINDOW } from './state.ts';
+import {
+  demandWeight,
+  latestDemand,
+  observeChains,
+  observeThreads,
+  refusedJustNow,
+} from './threads.ts';
+
+/**
+ * One utterance → what it adds to the talk. Agent turns: what is heard being done. Customer
+ * turns: tone, acts, demands, repetition, danger, by their probabilities.
+ */
+
+/** Acts that are warned about. `authority` alone is answered, not warned (LABELS.md). */
+export const WARNED_ACTS: readonly Act[] = ACTS.filter((a) => a !== 'authority');
+
+/** Longest stretch of an agent's turn that is listened to, in characters. */
+const LISTEN_CHARS = 2000;
+const MAX_PERIL_QUOTES = 3;
+
+/** Makes a turn of an utterance: the words are read through the mask, so a masked replay agrees. */
+export function turnOf(utterance: Utterance, revised: boolean, manual: Manual): Turn {
+  if (utterance.channel === 'customer') return { utterance, revised, heard: [] };
+  const talk = normaliseTalk(maskText(utterance.text.slice(0, LISTEN_CHARS)));
+  const heard = manual.heard.filter((group) => hears(talk, group)).map((group) => group.id);
+  return { utterance, revised, heard };
+}
+
+/** Adds one turn to the talk. */
+export function observe(talk: Talk, turn: Turn, manual: Manual): Talk {
+  return turn.utterance.channel === 'agent'
+    ? observeAgent(talk, turn, manual)
+    : observeCustomer(talk, turn, manual);
+}
+
+function observeAgent(talk: Talk, turn: Turn, manual: Manual): Talk {
+  const { i, startMs } = turn.utterance;
+  const heard: Record<string, HeardMark> = { ...talk.heard };
+  for (const id of turn.heard) {
+    const before = heard[id];
+    heard[id] = before
+      ? { ...before, count: before.count + 1, lastI: i, lastMs: startMs }
+      : { count: 1, firstI: i, lastI: i, firstMs: startMs, lastMs: startMs };
+  }
+  const objects = turn.heard.includes('warning') || turn.heard.includes('remark');
+  const refuses = turn.heard.includes('refusal') || turn.heard.includes('final-answer');
+  const c = manual.judgement.certainty;
+  const police = turn.heard.includes('police') || turn.heard.includes('safety');
+  return {
+    ...talk,
+    agentTurns: talk.agentTurns + 1,
+    heard,
+    threads: refuses ? refusedJustNow(talk, manual) : talk.threads,
+    acts: objects ? objectedTo(talk, manual) : talk.acts,
+    danger: police ? answeredBy(talk, talk.danger, c.dangerWithAgent) : talk.danger,
+    selfHarm: turn.heard.includes('care')
+      ? answeredBy(talk, talk.selfHarm, c.selfHarmWithAgent)
+      : talk.selfHarm,
+    supervisorFrom: talk.supervisorFrom ?? supervisorFrom(talk, turn),
+  };
+}
+
+/** The agent objects: what the customer said last was an act all the more. */
+function objectedTo(talk: Talk, manual: Manual): readonly ActMark[] {
+  const last = talk.acts.at(-1);
+  if (!last || last.i !== talk.lastCustomer?.i) return talk.acts;
+  const p = withOdds(last.p, manual.judgement.context.objected);
+  return [...talk.acts.slice(0, -1), { ...last, p }];
+}
+
+/** The agent answers what was said last as danger (or as a cry for help). */
+function answeredBy(talk: Talk, before: Peril, need: number): Peril {
+  const i = talk.lastCustomer?.i;
+  if (before.since !== null || i === undefined || before.last < need) return before;
+  const quotes = before.quotes.includes(i) ? before.quotes : [...before.quotes, i];
+  return { ...before, since: i, lastI: i, quotes: quotes.slice(-MAX_PERIL_QUOTES) };
+}
+
+/**
+ * A supervisor is on the line from the agent turn that says so (お電話代わりました, 責任者の…です),
+ * not counting the greeting, or from the first agent turn after the change was announced.
+ */
+function supervisorFrom(talk: Talk, turn: Turn): number | null {
+  if (talk.customerTurns === 0) return null;
+  if (turn.heard.includes('supervisor')) return turn.utterance.i;
+  const announced = talk.heard.escalation;
+  return announced && !turn.heard.includes('hold') ? turn.utterance.i : null;
+}
+
+function observeCustomer(talk: Talk, turn: Turn, manual: Manual): Talk {
+  const { i, startMs, score } = turn.utterance;
+  const customerTurns = talk.customerTurns + 1;
+  if (!score) return { ...talk, customerTurns };
+  const tone = toneMark(score, i, startMs);
+  const act = actMark(talk, score, i, startMs, manual);
+  const threads = observeThreads(talk, i, score, manual);
+  const weights = manual.judgement.axis.toneTurns;
+  const toneTurns =
+    talk.toneTurns +
+    surplus(tone.uneasy) * weights[0] +
+    surplus(tone.angry) * (weights[1] - weights[0]) +
+    surplus(tone.hostile) * (weights[2] - weights[1]);
+  const next: Talk = {
+    ...talk,
+    customerTurns,
+    lastCustomer: tone,
+    tones: [...talk.tones.slice(1 - TONE_WINDOW), tone],
+    toneTurns,
+    angriest: Math.max(talk.angriest, tone.angry),
+    acts: act ? [...talk.acts, act] : talk.acts,
+    demandsLast: latestDemand(threads, i, manual) ?? talk.demandsLast,
+    threads,
+    chains: observeChains(talk, i, score, manual),
+    danger: observePeril(talk, talk.danger, 'danger', i, score, manual),
+    selfHarm: observePeril(talk, talk.selfHarm, 'selfHarm', i, score, manual),
+    scorer: score.scorer,
+  };
+  return {
+    ...next,
+    conduct: observeConduct(next, i, startMs, act, manual),
+    demand: observeDemand(next, i, startMs, demandWeight(threads, i, manual), manual),
+  };
+}
+
+/** How far a probability is beyond an even chance, as 0–1. */
+function surplus(p: number): number {
+  return p > 0.5 ? (p - 0.5) * 2 : 0;
+}
+
+function toneMark(score: Score, i: number, atMs: number): ToneMark {
+  const [, one = 0, two = 0, three = 0] = score.toneP;
+  return {
+    i,
+    atMs,
+    tone: score.tone,
+    uneasy: one + two + three,
+    angry: two + three,
+    hostile: three,
+  };
+}
+
+function actMark(
+  talk: Talk,
+  score: Score,
+  i: number,
+  atMs: number,
+  manual: Manual,
+): ActMark | null {
+  const floor = manual.judgement.axis.floor;
+  const odds = actOdds(talk, score, manual);
+  const acts: [Act, number][] = [];
+  let none = 1;
+  for (const act of ACTS) {
+    const p = withOdds(score.actP[act] ?? 0, odds);
+    if (p < floor) continue;
+    acts.push([act, p]);
+    if (WARNED_ACTS.includes(act)) none *= 1 - p;
+  }
+  if (acts.length === 0) return null;
+  acts.sort((a, b) => b[1] - a[1]);
+  return { i, atMs, p: 1 - none, hostile: score.toneP[3] ?? 0, acts };
+}
+
+/**
+ * Danger and self-harm are sure enough by one clear turn, by two turns together, or by a lesser
+ * one that the agent answers as such (police, asking after safety). Never unsaid by later turns.
+ */
+function observePeril(
+  talk: Talk,
+  before: Peril,
+  kind: 'danger' | 'selfHarm',
+  i: number,
+  score: Score,
+  manual: Manual,
+): Peril {
+  const c = manual.judgement.certainty;
+  const p = kind === 'danger' ? score.dangerP : score.selfHarmP;
+  const each = kind === 'danger' ? c.dangerEach : c.selfHarmEach;
+  const alone = kind === 'danger' ? c.danger : c.selfHarm;
+  const sum = kind === 'danger' ? c.dangerTogether : c.selfHarmTogether;
+  const withAgent = kind === 'danger' ? c.dangerWithAgent : c.selfHarmWithAgent;
+  const together = before.last >= each && p >= each && 1 - (1 - before.last) * (1 - p) >= sum;
+  const answered = kind === 'danger' ? talk.heard.police : talk.heard.care;
+  const agentSays = answered !== undefined && p >= withAgent && i - answered.lastI <= 3;
+  const sure = p >= alone || together || agentSays;
+  const tells = p >= each;
+  return {
+    since: before.since ?? (sure ? i : null),
+    last: p,
+    best: Math.max(before.best, p),
+    quotes: tells ? [...before.quotes, i].slice(-MAX_PERIL_QUOTES) : before.quotes,
+    threat: tells ? Math.max(before.threat, score.actP.threat ?? 0) : before.threat,
+    lastI: sure || (before.since !== null && tells) ? i : before.lastI,
+  };
+}

@@ -1,0 +1,49 @@
+import type { Manual } from '../../manual/compile.ts';
+import type { ActMark, OpenCall, Talk, Turn } from '../state.ts';
+
+/** What a rule looks at: the call with the newest turn already observed. */
+export interface Judging {
+  state: OpenCall;
+  manual: Manual;
+  /** The turn just observed; null on ticks and on what people did. */
+  turn: Turn | null;
+}
+
+/** Why a cue is justified now. */
+export interface Ground {
+  /** Key into the manual's reasons, e.g. `pressed`. */
+  rule: string;
+  /** The turn that completed the ground; a newer one is a new ground. */
+  groundI: number;
+  quotes: readonly number[];
+  /** Filled into the reason's `{n}`. */
+  n?: number;
+}
+
+/** A rule says why its cue is justified now, or null. Pure; sees no cue but through the state. */
+export type Rule = (judging: Judging) => Ground | null;
+
+/** Was the agent heard naming the conduct or warning of the consequences? Index, or -1. */
+export function warnedAt(talk: Talk): number {
+  return firstOf(talk.heard.warning?.firstI, talk.heard.remark?.firstI);
+}
+
+function firstOf(a: number | undefined, b: number | undefined): number {
+  if (a === undefined) return b ?? -1;
+  return b === undefined ? a : Math.min(a, b);
+}
+
+/** Has the call stayed calm: nobody angry, hardly anything beyond what is due? */
+export function isCalm(talk: Talk): boolean {
+  return talk.angriest < 0.5 && talk.conduct.level < 0.3;
+}
+
+/** A supervisor is on the line, or took the call over on the screen. Index of the turn, or null. */
+export function supervisorAt(state: OpenCall): number | null {
+  return state.talk.supervisorFrom ?? state.supervisor.tookOverAtI;
+}
+
+/** Acts after turn `i` (exclusive) that are at least so sure, oldest first. */
+export function actsAfter(talk: Talk, i: number, sure: number): ActMark[] {
+  return talk.acts.filter((m) => m.i > i && m.p >= sure);
+}

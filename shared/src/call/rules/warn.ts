@@ -1,0 +1,38 @@
+import type { ActMark, Talk } from '../state.ts';
+import { lastRefusal } from '../threads.ts';
+import { isCalm, type Rule } from './rule.ts';
+
+/**
+ * 警告: a first clear act that is warned about, before any warning was heard. Prying counts once
+ * it goes on after a refusal. Calm calls need more certainty. (C11)
+ */
+export const warnRule: Rule = ({ state, manual }) => {
+  const { talk } = state;
+  if (talk.heard.warning) return null;
+  const { certainty } = manual.judgement;
+  const need = isCalm(talk) ? certainty.actQuiet : certainty.act;
+  const marks = talk.acts
+    .map((m) => ({ i: m.i, p: warnable(m, talk) }))
+    .filter((m) => m.p >= certainty.actAgain / 2);
+  const clear = marks.filter((m) => m.p >= need).at(-1);
+  if (clear) return { rule: 'act', groundI: clear.i, quotes: [clear.i] };
+  const [a, b] = marks.slice(-2);
+  if (!a || !b || 1 - (1 - a.p) * (1 - b.p) < need + (1 - need) / 2) return null;
+  return { rule: 'acts', groundI: b.i, quotes: [a.i, b.i] };
+};
+
+/** Probability that the turn holds an act to be warned about now. */
+function warnable(mark: ActMark, talk: Talk): number {
+  const refusedAt = lastRefusal(talk);
+  let none = 1;
+  for (const [act, p] of mark.acts) {
+    if (act === 'authority') continue;
+    if (
+      act === 'privacy' &&
+      !(refusedAt >= 0 && talk.heard.refusal && talk.heard.refusal.firstI < mark.i)
+    )
+      continue;
+    none *= 1 - p;
+  }
+  return 1 - none;
+}

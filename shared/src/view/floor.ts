@@ -1,0 +1,78 @@
+import { axisValue } from '../call/axis.ts';
+import { topCue } from '../call/moment.ts';
+import type { CallState, OpenCall } from '../call/state.ts';
+import { RANK } from '../call/verdict.ts';
+import type { Manual } from '../manual/compile.ts';
+import { textBefore } from './call.ts';
+import { maskText } from './mask.ts';
+import type { FloorTile } from './views.ts';
+
+/**
+ * One tile on the supervisor's floor. `need` sorts: 4 danger or life, 3 help wanted, 2 look,
+ * 1 watch, 0 nothing. Throws where the call has not started.
+ */
+export function floorTile(state: CallState, manual: Manual, seq: number): FloorTile {
+  if (state.phase === 'waiting') throw new Error('floorTile: the call has not started');
+  const { head, talk, supervisor } = state;
+  const cue = topCue(state.cues);
+  const last = state.turns.findLast((t) => t.utterance.channel === 'customer') ?? state.turns.at(-1);
+  const need = needOf(state, manual);
+  return {
+    callId: head.callId,
+    seq,
+    status: state.phase,
+    agentId: head.agentId,
+    agentName: head.agentName,
+    site: head.site,
+    skill: head.skill,
+    startedAtMs: head.startedAtMs,
+    nowMs: state.nowMs,
+    need: need.level,
+    needText: need.text,
+    cue: cue?.kind ?? null,
+    conduct: axisValue(talk.conduct, state.nowMs, manual),
+    demand: axisValue(talk.demand, state.nowMs, manual),
+    verdict: state.verdict,
+    tone: talk.lastCustomer?.tone ?? 0,
+    lastText: last ? maskText(last.utterance.text, textBefore(state, last.utterance.i)) : '',
+    lastTextAtMs: last?.utterance.startMs ?? 0,
+    waitingSinceMs: waitingSince(state),
+    seenBy: supervisor.seenBy,
+    tookOverBy: supervisor.tookOverBy,
+    onHold: state.hold.on,
+    scorer: talk.scorer,
+  };
+}
+
+/** Since when a supervisor is wanted: asked by the agent, or an open cue says so. */
+function waitingSince(state: OpenCall): number | null {
+  if (state.phase === 'ended' || state.supervisor.tookOverBy !== null) return null;
+  const asked = state.supervisor.askedAtMs;
+  const cue = state.cues.find((c) => c.kind === 'escalate' && c.status === 'open');
+  if (asked !== null) return cue ? Math.min(asked, cue.openedAtMs) : asked;
+  return cue?.openedAtMs ?? null;
+}
+
+function needOf(state: OpenCall, manual: Manual): { level: FloorTile['need']; text: string } {
+  const open = (kind: string) => state.cues.find((c) => c.kind === kind && c.status === 'open');
+  const vital = open('call110') ?? open('lifeline');
+  if (vital) return { level: 4, text: vital.reason.text };
+  if (state.phase === 'ended') return { level: 0, text: '' };
+  const helped = state.supervisor.tookOverBy !== null;
+  const end = open('end');
+  if (end && !helped) return { level: 3, text: end.reason.text };
+  const escalate = open('escalate');
+  if (escalate && !helped) return { level: 3, text: escalate.reason.text };
+  if (state.supervisor.askedAtMs !== null && !helped)
+    return { level: 3, text: '応対者がSVを呼んでいます' };
+  const warn = open('warn');
+  if (warn) return { level: 2, text: warn.reason.text };
+  if (state.verdict === 'harassment') return { level: 2, text: '行為か要求が強くなっています' };
+  const hold = open('hold');
+  if (hold) return { level: 1, text: hold.reason.text };
+  if (RANK[state.verdict] >= RANK.grey) return { level: 1, text: '判断が分かれる通話です' };
+  const notice = (manual.figures['sv-notice'] ?? 15) * 60_000;
+  if (state.nowMs >= notice && state.verdict === 'claim')
+    return { level: 1, text: '通話が長くなっています' };
+  return { level: 0, text: '' };
+}
