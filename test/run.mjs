@@ -27,9 +27,7 @@ function answers(host, port) {
   });
 }
 
-const postgres = new URL(
-  process.env.TEST_POSTGRES ?? 'postgres://postgres@127.0.0.1:5432/test',
-);
+const postgres = new URL(process.env.TEST_POSTGRES ?? 'postgres://postgres@127.0.0.1:5432/test');
 const chromium = process.env.TEST_CHROMIUM ?? '/usr/bin/chromium';
 const worlds = [
   {

@@ -9,7 +9,7 @@ import { ngrams, type Word } from '@kikimori/shared/text/ngrams.ts';
 import { normalise } from '@kikimori/shared/text/normalise.ts';
 import { joinPieces } from '@kikimori/shared/text/sequence.ts';
 import type { Pieces } from '../../server/src/score/pieces.ts';
-import type { Tokenise } from '../../server/src/tokenise/tokenise.ts';
+import type { Morpheme, Tokenise } from '../../server/src/tokenise/tokenise.ts';
 import { type Label, readCalls, readParaphrases, readTurns } from './corpus.ts';
 import { readSimilarities } from './pretext.ts';
 
@@ -30,7 +30,7 @@ const MIN_ROWS = 2;
 
 interface Heard {
   channel: Channel;
-  words: Word[];
+  words: Morpheme[];
   pieces: number[];
 }
 interface Row {
@@ -50,7 +50,7 @@ export function corpusRows(options: Pick<RowsOptions, 'corpusDir' | 'tokenise' |
     if (!heard) {
       const morphemes = options.tokenise(normalise(text));
       heard = {
-        words: morphemes.map(({ surface, lemma }) => ({ surface, lemma })),
+        words: morphemes,
         pieces: options.pieces.ids(morphemes),
       };
       cache.set(text, heard);

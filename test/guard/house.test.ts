@@ -11,7 +11,9 @@ const page = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 
 describe('docs say what is there', () => {
   it('every setting stands in docs/config.md with its default, and no other', () => {
-    const documented = [...page('docs/config.md').matchAll(/^\| `(KIKIMORI_\w+)`\s*\| ([^|]*)\|/gm)];
+    const documented = [
+      ...page('docs/config.md').matchAll(/^\| `(KIKIMORI_\w+)`\s*\| ([^|]*)\|/gm),
+    ];
     const table = Object.fromEntries(documented.map((m) => [m[1], m[2]?.trim()]));
     const wanted = Object.fromEntries(
       Object.entries(SETTINGS).map(([name, s]) => [

@@ -114,6 +114,7 @@ function Desk({ callId, others, open, setOpen }: DeskProps) {
                 <HoldButton view={view} actions={actions} />
                 <Button
                   icon="person"
+                  hintClass="max-[26rem]:hidden"
                   hint="A"
                   aria-keyshortcuts="A"
                   disabled={view.supervisor.asked || actions.pending.has('ask')}

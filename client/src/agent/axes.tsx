@@ -27,6 +27,24 @@ export function Segments({ level }: { level: number }) {
   );
 }
 
+/** The same five segments over the whole width. */
+function WideSegments({ level }: { level: number }) {
+  return (
+    <span aria-hidden="true" className="grid h-2 grid-cols-5 items-center gap-0.5">
+      {Array.from({ length: AXIS_LEVELS }, (_, index) => index + 1).map((place) => (
+        <span
+          key={place}
+          className={
+            place <= level
+              ? 'forced-fill h-2 rounded-[2px] bg-text'
+              : 'forced-edge h-1.5 rounded-[2px] border border-line-strong'
+          }
+        />
+      ))}
+    </span>
+  );
+}
+
 interface AxesProps {
   view: CallView;
   jumpTo: JumpTo;
@@ -53,13 +71,13 @@ export function Axes({ view, jumpTo, open, setOpen }: AxesProps) {
               aria-expanded={open === name}
               aria-controls={panelId}
               onClick={() => setOpen(open === name ? null : name)}
-              className="flex min-h-11 flex-wrap items-center gap-x-2 rounded-8 border border-transparent px-1.5 py-0.5 text-left leading-tight hover:bg-key-soft aria-expanded:border-line-strong"
+              className="flex min-h-11 flex-col justify-center gap-1 rounded-8 border border-transparent px-1.5 py-0.5 text-left leading-tight hover:bg-key-soft aria-expanded:border-line-strong"
             >
-              <span className="flex items-center gap-1.5">
+              <span className="flex items-baseline justify-between gap-x-2">
                 <span className="text-sub">{t(`axis.${name}.name`)}</span>
-                <Segments level={level} />
+                <span className="break-keep">{t(`axis.${name}.levels.${level}`)}</span>
               </span>
-              <span className="phrase">{t(`axis.${name}.levels.${level}`)}</span>
+              <WideSegments level={level} />
             </button>
           );
         })}

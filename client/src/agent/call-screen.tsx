@@ -127,10 +127,12 @@ export function CallScreen({
                   <WithdrawnNote past={view.past} nowMs={view.nowMs} />
                   <WaitingCues cues={view.waiting} actions={actions} />
                   <StepCard step={view.step} compact={busy} />
-                  <Repeats chains={view.repeats} jumpTo={jumpTo} />
+                  {view.cue?.kind !== 'escalate' && (
+                    <Repeats chains={view.repeats} jumpTo={jumpTo} />
+                  )}
+                  <PastCues cues={view.past} />
                 </>
               )}
-              <PastCues cues={view.past} />
             </>
           ) : (
             <>
@@ -142,7 +144,7 @@ export function CallScreen({
           )}
         </div>
         {withTranscript && (
-          <div className="flex min-h-60 grow flex-col px-2 pb-2 @4xl:min-h-0 @4xl:pt-2">
+          <div className="flex min-h-40 grow flex-col px-2 pb-2 @4xl:min-h-0 @4xl:pt-2">
             <h2 className="sr-only">{t('transcript.region')}</h2>
             <Transcript
               ref={transcript}

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Phrase } from '../ui/phrase.tsx';
-import { QuoteList } from './quote-list.tsx';
+import { QuoteLine } from './quote-list.tsx';
 import type { CallActions, JumpTo } from './shown.ts';
 
 /** Danger to a person is red, a life in distress is teal; everything else is the calm blue. */
@@ -183,7 +183,7 @@ export function CueCard({ cue, actions, answer, jumpTo }: CueCardProps) {
             <span className="text-sub">{t('cue.why')} </span>
             <Phrase>{cue.reason.text}</Phrase>
           </p>
-          <QuoteList quotes={cue.reason.quotes} jumpTo={jumpTo} />
+          <QuoteLine quotes={cue.reason.quotes} jumpTo={jumpTo} />
         </div>
         {actions && (
           <AnswerRow

@@ -31,6 +31,7 @@ export function EndedCall({ view, actions }: EndedProps) {
   const { restPrompt } = useStore(preferences);
   return (
     <>
+      {actions && restPrompt && wasHard(view) && <Rest />}
       <section aria-label={t('ended.region')} className="card p-3">
         <h2 className="text-std-18B-160">{t('ended.title')}</h2>
         <p className="tabular text-sub">
@@ -41,7 +42,6 @@ export function EndedCall({ view, actions }: EndedProps) {
         </p>
         {actions && <FlagForm key={view.callId} view={view} actions={actions} />}
       </section>
-      {actions && restPrompt && wasHard(view) && <Rest />}
     </>
   );
 }
@@ -131,6 +131,7 @@ function FlagForm({ view, actions }: { view: CallView; actions: CallActions }) {
           {busy ? t('ended.saving') : t('ended.save')}
         </Button>
         <p role="status" className="leading-snug">
+          {!flag && t('ended.choose')}
           {saved && !busy && t('ended.saved')}
           {failed && !busy && <Phrase>{t('ended.failed')}</Phrase>}
         </p>

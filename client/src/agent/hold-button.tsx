@@ -32,6 +32,7 @@ export function HoldButton({ view, actions }: HoldButtonProps) {
     <Button
       icon="hold"
       hint="H"
+      hintClass="max-[26rem]:hidden"
       aria-keyshortcuts="H"
       aria-pressed={on}
       look={on ? 'solid' : 'outline'}
@@ -61,7 +62,9 @@ export function HoldNote({ view, clock }: { view: CallView; clock: () => number 
         hint === 'short' ? 'border-line bg-sunk' : 'border-notice-line bg-notice-soft text-notice'
       }`}
     >
-      <span className="tabular text-std-20B-150">{clockText(heldMs)}</span>
+      <span className="tabular text-std-20B-150 shrink-0 whitespace-nowrap">
+        {clockText(heldMs)}
+      </span>
       <span>
         <Phrase>{t(`hold.hint.${hint}`)}</Phrase>
       </span>

@@ -29,3 +29,33 @@ export function QuoteList({ quotes, jumpTo }: { quotes: readonly Quote[]; jumpTo
     </ul>
   );
 }
+
+/** The newest quote in full and the older ones as times: a cue must stay short. */
+export function QuoteLine({ quotes, jumpTo }: { quotes: readonly Quote[]; jumpTo: JumpTo }) {
+  const { t } = useTranslation();
+  const newest = quotes.at(-1);
+  if (!newest) return null;
+  return (
+    <p className="leading-snug">
+      {quotes.map((quote) => (
+        <button
+          key={quote.i}
+          type="button"
+          title={quote === newest ? undefined : quote.text}
+          onClick={() => jumpTo(quote.i)}
+          className="mr-3 min-h-8 min-w-8 rounded-4 text-left hover:bg-key-soft"
+        >
+          <span className="tabular text-key underline underline-offset-4">
+            <span className="sr-only">{t('quote.go')}</span>
+            {clockText(quote.atMs)}
+          </span>
+          {quote === newest && (
+            <q className="before:content-['「'] after:content-['」']">
+              <Phrase>{quote.text}</Phrase>
+            </q>
+          )}
+        </button>
+      ))}
+    </p>
+  );
+}

@@ -3,7 +3,6 @@ import type { Tone } from '@kikimori/shared/label.ts';
 import type { CallView, TranscriptItem } from '@kikimori/shared/view/views.ts';
 import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { clockText } from '../text/format.ts';
 import { trendOf } from './words.ts';
 
 /** The trace shows the last ten minutes. */
@@ -113,7 +112,7 @@ export const ToneTrace = memo(function ToneTrace({
           <>
             {t(`tone.${latest.tone}`)}
             <br />
-            {t('trace.span', { span: clockText(spanMs) })}
+            {t('trace.span', { minutes: Math.ceil(spanMs / 60_000) })}
           </>
         ) : (
           t('trace.waiting')

@@ -136,7 +136,7 @@ export function PartialRow({ partial }: { partial: CallPartial }) {
       <Who channel={partial.channel} />
       <p className="min-w-0 grow leading-normal text-sub">
         <Phrase>{partial.text}</Phrase>
-        <span className="text-dns-14N-130"> {t('transcript.partial')}</span>
+        <span className="inline-block text-dns-14N-130">{t('transcript.partial')}</span>
         {partial.provisional && (
           <span className="flex items-center gap-1 text-text">
             <Icon

@@ -1,6 +1,7 @@
 import type { ButtonHTMLAttributes, ReactNode } from 'react';
 import { useStore } from '../link/use-store.ts';
 import { Icon, type IconName } from './icon.tsx';
+import { Phrase } from './phrase.tsx';
 import { preferences } from './preferences.ts';
 
 const LOOKS = {
@@ -18,6 +19,8 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   icon?: IconName;
   /** The key that does the same, shown beside the words. */
   hint?: string | undefined;
+  /** For hints that give way on a narrow screen. */
+  hintClass?: string;
   size?: 'normal' | 'small';
   children: ReactNode;
 }
@@ -27,13 +30,14 @@ export function Button({
   look = 'outline',
   icon,
   hint,
+  hintClass = '',
   size = 'normal',
   className = '',
   children,
   ...rest
 }: ButtonProps) {
   const { letterKeys } = useStore(preferences);
-  const room = size === 'normal' ? 'min-h-11 px-3 py-1.5' : 'min-h-8 px-2 py-0.5';
+  const room = size === 'normal' ? 'min-h-11 px-2.5 py-1.5' : 'min-h-8 px-2 py-0.5';
   return (
     <button
       type="button"
@@ -41,18 +45,22 @@ export function Button({
       className={`inline-flex items-center justify-center gap-1.5 rounded-8 border text-dns-16B-130 ${room} ${LOOKS[look]} ${className}`}
     >
       {icon && <Icon name={icon} />}
-      <span className="phrase">{children}</span>
-      {hint && letterKeys && <Kbd>{hint}</Kbd>}
+      {typeof children === 'string' ? (
+        <Phrase className="phrase-tight">{children}</Phrase>
+      ) : (
+        children
+      )}
+      {hint && letterKeys && <Kbd className={hintClass}>{hint}</Kbd>}
     </button>
   );
 }
 
 /** The name of a key. Hidden from screen readers: the button says `aria-keyshortcuts` instead. */
-export function Kbd({ children }: { children: string }) {
+export function Kbd({ children, className = '' }: { children: string; className?: string }) {
   return (
     <span
       aria-hidden="true"
-      className="rounded-4 border border-current px-1 font-sans text-[0.8125rem] leading-tight font-normal"
+      className={`rounded-4 border border-current px-1 text-[0.8125rem] leading-tight font-normal ${className}`}
     >
       {children}
     </span>

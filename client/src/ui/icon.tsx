@@ -32,13 +32,14 @@ const PATHS = {
 } as const;
 
 export type IconName = keyof typeof PATHS;
+const FILLED: ReadonlySet<IconName> = new Set(['end', 'play']);
 
 export function Icon({ name, className = 'size-5' }: { name: IconName; className?: string }) {
   return (
     <svg
       viewBox="0 0 24 24"
       className={`inline-block shrink-0 ${className}`}
-      fill="none"
+      fill={FILLED.has(name) ? 'currentColor' : 'none'}
       stroke="currentColor"
       strokeWidth="2.2"
       strokeLinecap="round"

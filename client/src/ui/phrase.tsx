@@ -17,10 +17,16 @@ export function phrases(text: string): string[] {
 }
 
 /** Text that breaks its lines between phrases, as a Japanese reader expects. */
-export const Phrase = memo(function Phrase({ children }: { children: string }) {
+export const Phrase = memo(function Phrase({
+  children,
+  className = 'phrase',
+}: {
+  children: string;
+  className?: string;
+}) {
   const cut = phrases(children);
   return (
-    <span className="phrase">
+    <span className={className}>
       {cut.map((piece, index) => (
         // Pieces never move: the text is the identity of the whole.
         // biome-ignore lint/suspicious/noArrayIndexKey: see above

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { CallStart } from '@kikimori/shared/transcript/segment.ts';
 import { createApp } from '../app.ts';
 import { readSettings } from '../config.ts';
@@ -107,13 +108,13 @@ async function streamAll(
       }
     })();
     const speaking = taken.map(async (seat, k) => {
-      await pause(BETWEEN_SEATS_MS * k, signal);
+      await pause(BETWEEN_SEATS_MS * k, undefined, { signal });
       for (let n = 0; !signal.aborted; n += 1) {
         const call = seat.calls[n % seat.calls.length];
         if (!call) return;
         const start = startOf(seat, call, `${Date.now().toString(36)}-${k}`, Date.now());
         await speak({ socket, start, utterances: call.utterances, speed, signal });
-        await pause(BETWEEN_CALLS_MS / speed, signal);
+        await pause(BETWEEN_CALLS_MS / speed, undefined, { signal });
       }
     });
     await Promise.all([seeding, ...speaking]);
@@ -136,14 +137,4 @@ function startOf(seat: Seat, call: SampleCall, suffix: string, startedAtMs: numb
     metadata: { industry: call.industry },
     ...(call.customerRef === undefined ? {} : { customerRef: call.customerRef }),
   };
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    });
-  });
 }

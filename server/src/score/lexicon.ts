@@ -50,27 +50,34 @@ export function scriptRuns(text: string): LexiconWord[] {
   return out;
 }
 
-function isWord(word: LexiconWord | undefined, wanted: string): boolean {
-  return word !== undefined && (word.lemma === wanted || word.surface === wanted);
+/** Morphemes that one word of an entry may span: 責任者 is cut 責任・者. */
+const MAX_JOINED = 3;
+
+/** How many words from `at` on make up `wanted`; 0 where they do not. Ends on word borders only. */
+function wordsTaken(words: readonly LexiconWord[], at: number, wanted: string): number {
+  const first = words[at];
+  if (!first) return 0;
+  if (first.lemma === wanted || first.surface === wanted) return 1;
+  let joined = first.surface;
+  for (let n = 1; n < MAX_JOINED && wanted.startsWith(joined); n++) {
+    const next = words[at + n];
+    if (!next) return 0;
+    if (joined + next.lemma === wanted || joined + next.surface === wanted) return n + 1;
+    joined += next.surface;
+  }
+  return 0;
 }
 
 /** Index after the last word of the entry where it starts at `at`, or -1. */
 function matchAt(words: readonly LexiconWord[], at: number, parts: readonly string[]): number {
   let k = at;
   for (const [n, part] of parts.entries()) {
-    if (n === 0) {
-      if (!isWord(words[k], part)) return -1;
-      k++;
-      continue;
+    let taken = 0;
+    for (let gap = 0; gap <= (n === 0 ? 0 : MAX_GAP) && taken === 0; gap++) {
+      taken = wordsTaken(words, k + gap, part);
+      if (taken > 0) k += gap + taken;
     }
-    let found = -1;
-    for (let gap = 0; gap <= MAX_GAP; gap++)
-      if (isWord(words[k + gap], part)) {
-        found = k + gap;
-        break;
-      }
-    if (found < 0) return -1;
-    k = found + 1;
+    if (taken === 0) return -1;
   }
   return k;
 }

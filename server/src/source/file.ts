@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Answer } from '@kikimori/shared/protocol/errors.ts';
 import type { ClientToServer, ServerToClient } from '@kikimori/shared/protocol/events.ts';
 import { PROTOCOL_VERSION } from '@kikimori/shared/protocol/events.ts';
@@ -61,8 +62,9 @@ export async function speak(options: SpeakOptions): Promise<void> {
   let lastEndMs = 0;
   const began = performance.now();
   const until = async (ms: number) => {
-    if (Number.isFinite(speed)) await pause(ms / speed - (performance.now() - began), signal);
     signal?.throwIfAborted();
+    const waitMs = ms / speed - (performance.now() - began);
+    if (waitMs > 0) await pause(waitMs, undefined, signal ? { signal } : {});
   };
 
   for (const [k, u] of utterances.entries()) {
@@ -96,20 +98,4 @@ export async function speak(options: SpeakOptions): Promise<void> {
 
 function ok(answer: Answer): void {
   if (!answer.ok) throw new Error(`${answer.error.code}: ${answer.error.message}`);
-}
-
-function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  if (ms <= 0) return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(done, ms);
-    function done() {
-      signal?.removeEventListener('abort', stop);
-      resolve();
-    }
-    function stop() {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    }
-    signal?.addEventListener('abort', stop, { once: true });
-  });
 }

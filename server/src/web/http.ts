@@ -60,7 +60,6 @@ export async function createHttp(options: {
   if (existsSync(options.clientDir)) {
     await app.register(fastifyStatic, {
       root: options.clientDir,
-      wildcard: false,
       setHeaders(reply, path) {
         const isHashed = path.includes('/assets/');
         reply.setHeader(

@@ -109,7 +109,9 @@ export function aLine(i: number, patch: Partial<TranscriptItem> = {}): Transcrip
     i,
     utteranceId: `u-${i}`,
     channel: agent ? 'agent' : 'customer',
-    text: agent ? 'お電話ありがとうございます。確認いたします。' : '先日届いた商品のことで聞きたいんですが',
+    text: agent
+      ? 'お電話ありがとうございます。確認いたします。'
+      : '先日届いた商品のことで聞きたいんですが',
     startMs: i * 12_000,
     endMs: i * 12_000 + 5_000,
     revised: false,
@@ -135,7 +137,11 @@ export function aTalk(): TranscriptItem[] {
     ['agent', 'お電話ありがとうございます。カスタマーセンターの佐藤でございます。', {}],
     ['customer', '先週頼んだ掃除機がまだ届かないんですけど', { tone: 0 }],
     ['agent', 'ご不便をおかけしております。ご注文番号をうかがえますでしょうか。', {}],
-    ['customer', 'えーと一二三四の五六七八です もう一週間待ってるんですよ', { tone: 1, revised: true }],
+    [
+      'customer',
+      'えーと一二三四の五六七八です もう一週間待ってるんですよ',
+      { tone: 1, revised: true },
+    ],
     ['agent', 'お調べいたしますので、少々お待ちください。', {}],
     ['customer', 'もう三回も言ってるだろ、早く返金しろ', { tone: 2, demands: [] }],
     ['agent', '返金は規定により商品の確認後となります。', {}],
@@ -149,7 +155,7 @@ export function aTalk(): TranscriptItem[] {
         repeatOf: 5,
         evidence: [
           { label: 'excessive_money', start: 3, end: 7 },
-          { label: 'insult', start: 16, end: 32 },
+          { label: 'insult', start: 16, end: 31 },
         ],
       },
     ],

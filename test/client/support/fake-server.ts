@@ -186,7 +186,9 @@ export async function createFakeServer(): Promise<FakeServer> {
     socket.onAny((event: string, body: unknown) => fake.received.push({ event, body }));
     const settle = (event: string, ack: (answer: never) => void) => {
       const code = fake.refusing.get(event);
-      const reply = code ? { ok: false, error: refusal(code, 'refused by the test') } : { ok: true };
+      const reply = code
+        ? { ok: false, error: refusal(code, 'refused by the test') }
+        : { ok: true };
       ack(reply as never);
     };
     socket.on('call:watch', (body, ack) => {

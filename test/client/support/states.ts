@@ -79,7 +79,10 @@ export const STATES: Record<string, ScreenState> = {
     partial: { ...partial, text: 'あの すみません ちょっと', channel: 'customer' },
   },
   calm: { view: aView(), items: items.slice(0, 5), partial },
-  'no-step': { view: aView({ step: null, customerLabel: null, earlierCalls: 0 }), items: items.slice(0, 3) },
+  'no-step': {
+    view: aView({ step: null, customerLabel: null, earlierCalls: 0 }),
+    items: items.slice(0, 3),
+  },
   hold: { view: aView({ ...angry, cue: aCue('hold') }), items },
   'on-hold': {
     view: aView({ ...angry, hold: { on: true, sinceMs: 754_000 - 42_000, totalMs: 42_000 } }),
@@ -94,7 +97,10 @@ export const STATES: Record<string, ScreenState> = {
     view: aView({
       ...angry,
       cue: aCue('escalate'),
-      past: [aCue('hold', { status: 'done' }), aCue('warn', { status: 'withdrawn', changedAtMs: 752_000 })],
+      past: [
+        aCue('hold', { status: 'done' }),
+        aCue('warn', { status: 'withdrawn', changedAtMs: 752_000 }),
+      ],
     }),
     items,
   },
@@ -115,7 +121,11 @@ export const STATES: Record<string, ScreenState> = {
         tookOverBy: null,
         whispers: [
           { atMs: 720_000, byName: '林', text: '聞いています' },
-          { atMs: 741_000, byName: '林', text: '返金の件は折り返しと伝えて大丈夫です。あと1分で代わります。' },
+          {
+            atMs: 741_000,
+            byName: '林',
+            text: '返金の件は折り返しと伝えて大丈夫です。あと1分で代わります。',
+          },
         ],
       },
     }),
@@ -176,5 +186,8 @@ export const STATES: Record<string, ScreenState> = {
     }),
     items,
   },
-  'ended-calm': { view: aView({ status: 'ended', nowMs: 240_000, past: [] }), items: items.slice(0, 3) },
+  'ended-calm': {
+    view: aView({ status: 'ended', nowMs: 240_000, past: [] }),
+    items: items.slice(0, 3),
+  },
 };
