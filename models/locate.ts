@@ -84,9 +84,7 @@ export function locateModel(
   for (const file of entry.files) {
     const path = join(dir, file.path);
     if (!existsSync(path))
-      throw new ModelError(
-        `${path}: missing; restore it from the release or run "npm run train"`,
-      );
+      throw new ModelError(`${path}: missing; restore it from the release or run "npm run train"`);
     const sum = createHash('sha256').update(readFileSync(path)).digest('hex');
     if (sum !== file.sha256)
       throw new ModelError(
@@ -100,7 +98,13 @@ export function locateModel(
         `${registryPath}: model "${chosen}" has the ${kind} ${has.join(', ')}; this software needs ${expected[kind].join(', ')}`,
       );
   }
-  for (const label of [...entry.labels.acts, ...entry.labels.demands, 'danger', 'selfHarm', 'repeat'])
+  for (const label of [
+    ...entry.labels.acts,
+    ...entry.labels.demands,
+    'danger',
+    'selfHarm',
+    'repeat',
+  ])
     if (entry.thresholds[label] === undefined)
       throw new ModelError(`${registryPath}: model "${chosen}" has no threshold for ${label}`);
   return { ...entry, name: chosen, dir };

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ACTS, DEMANDS } from '@kikimori/shared/label.ts';
-import type { ModelEntry } from '../locate.ts';
 import { PAIR_FEATURES } from '../../server/src/score/repeat.ts';
+import type { ModelEntry } from '../locate.ts';
 
 interface Trained {
   thresholds: Record<string, number>;
@@ -63,7 +63,10 @@ export function stepRegistry(modelDir: string, workDir: string): string {
   };
   const registryPath = join(dirname(modelDir), 'registry.json');
   const registry = existsSync(registryPath)
-    ? (JSON.parse(readFileSync(registryPath, 'utf8')) as { default: string; models: Record<string, ModelEntry> })
+    ? (JSON.parse(readFileSync(registryPath, 'utf8')) as {
+        default: string;
+        models: Record<string, ModelEntry>;
+      })
     : { default: entry.path, models: {} };
   registry.models[entry.path] = entry;
   writeFileSync(registryPath, `${JSON.stringify(registry, null, 2)}\n`);

@@ -5,7 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ACTS, type Channel, DEMANDS } from '@kikimori/shared/label.ts';
-import { ngrams, type Word } from '@kikimori/shared/text/ngrams.ts';
+import { ngrams } from '@kikimori/shared/text/ngrams.ts';
 import { normalise } from '@kikimori/shared/text/normalise.ts';
 import { joinPieces } from '@kikimori/shared/text/sequence.ts';
 import type { Pieces } from '../../server/src/score/pieces.ts';

@@ -9,7 +9,8 @@ import type { Clock } from './lib/clock.ts';
 import { systemClock } from './lib/clock.ts';
 import type { Logger } from './lib/logger.ts';
 import { createMetrics } from './lib/metrics.ts';
-import { watchManual } from './manual/watch.ts';
+import { describeProblem } from './manual/load.ts';
+import { createManualStore } from './manual/store.ts';
 import { createPipeline, TICK_EVERY_MS } from './pipeline.ts';
 import type { Io } from './publish/publish.ts';
 import { createPublisher } from './publish/publish.ts';
@@ -21,6 +22,7 @@ import { createDoor, SESSION_COOKIE } from './web/door.ts';
 import { createHttp, MAX_BODY_BYTES } from './web/http.ts';
 import { healthRoutes } from './web/routes/health.ts';
 import { ingestRoutes } from './web/routes/ingest.ts';
+import { manualRoutes } from './web/routes/manual.ts';
 import { reviewRoutes } from './web/routes/review.ts';
 import type { DemoAccount } from './web/routes/session.ts';
 import { sessionRoutes } from './web/routes/session.ts';
@@ -43,14 +45,19 @@ export async function createApp(options: {
   const sessionMs = settings.KIKIMORI_SESSION_HOURS * 60 * 60 * 1000;
   const metrics = createMetrics();
 
-  const manual = watchManual({
+  const manual = createManualStore({
     file: resolve(baseDir, settings.KIKIMORI_MANUAL),
     overlays: settings.KIKIMORI_MANUAL_OVERLAYS.split(',')
       .map((f) => f.trim())
       .filter(Boolean)
       .map((f) => resolve(baseDir, f)),
-    onReload: (version) => log.info({ version }, 'manual reloaded; calls that start now use it'),
-    onError: (problems) => log.error({ problems }, 'manual not reloaded; the running one stays'),
+    today: () => todayInJapan(clock.nowMs()),
+    onChange: ({ version }) => log.info({ version }, 'manual renewed; calls that start now use it'),
+    onProblems: (problems) => {
+      if (problems.length === 0) return;
+      const lines = problems.map(describeProblem);
+      log.error({ problems: lines }, 'manual not renewed; the running one stays');
+    },
   });
   const scorer = await createScorer({
     modelsDir: resolve(baseDir, settings.KIKIMORI_MODELS_DIR),
@@ -93,6 +100,7 @@ export async function createApp(options: {
   });
   ingestRoutes(http, { door, asks, log });
   reviewRoutes(http, { door, list: store.list, events: store.events, manual: store.manual });
+  manualRoutes(http, { door, manual });
   healthRoutes(http, {
     metrics,
     isReady: () => isReady,
@@ -144,9 +152,15 @@ export async function createApp(options: {
       publisher.close();
       await io.close();
       await http.close();
-      manual.close();
+      manual.stop();
       await scorer.close();
       await db.destroy();
     },
   };
+}
+
+/** The date in Japan, YYYY-MM-DD: manuals change at its midnight. */
+function todayInJapan(nowMs: number): string {
+  const JST_OFFSET_MS = 9 * 60 * 60 * 1000;
+  return new Date(nowMs + JST_OFFSET_MS).toISOString().slice(0, 10);
 }

@@ -22,7 +22,7 @@ const STAGES = [
 /** Types that travel: a stage may name another stage's port without running its code. */
 const PORTS: Record<string, string[]> = {
   replay: ['record'],
-  web: ['record', 'publish'],
+  web: ['record', 'publish', 'manual'],
 };
 
 const isType = (text: string, specifier: string) =>

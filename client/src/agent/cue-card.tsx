@@ -186,16 +186,18 @@ export function CueCard({ cue, actions, answer, jumpTo }: CueCardProps) {
           <QuoteLine quotes={cue.reason.quotes} jumpTo={jumpTo} />
         </div>
         {actions && (
-          <AnswerRow
-            cue={cue}
-            actions={actions}
-            confirming={answer.confirming}
-            setConfirming={answer.setConfirming}
-          />
+          <>
+            <AnswerRow
+              cue={cue}
+              actions={actions}
+              confirming={answer.confirming}
+              setConfirming={answer.setConfirming}
+            />
+            <p className="leading-snug text-sub">
+              <Phrase>{t(`cue.kind.${cue.kind}.next`)}</Phrase>
+            </p>
+          </>
         )}
-        <p className="leading-snug text-sub">
-          <Phrase>{t(`cue.kind.${cue.kind}.next`)}</Phrase>
-        </p>
       </div>
     </section>
   );

@@ -41,8 +41,8 @@ export function Masthead({ title, children }: { title: string; children?: ReactN
   const way =
     'inline-flex min-h-11 items-center border-b-4 border-transparent px-2 aria-[current=page]:border-key aria-[current=page]:font-bold hover:bg-key-soft';
   return (
-    <header className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line bg-surface px-3">
-      <img src="/icon.svg" alt="" width="28" height="28" />
+    <header className="flex flex-wrap items-center gap-x-4 border-b border-line bg-surface px-3">
+      <img src="/icon.svg" alt="" width="28" height="28" className="max-sm:hidden" />
       <h1 className="sr-only">{`${title} — ${t('app.name')}`}</h1>
       <span className="text-std-18B-160 max-sm:hidden">{t('app.name')}</span>
       <nav aria-label={t('app.nav.label')} className="flex gap-1">
@@ -54,8 +54,10 @@ export function Masthead({ title, children }: { title: string; children?: ReactN
         </InnerLink>
       </nav>
       <span className="grow" />
-      {children}
-      <LinkMark />
+      <div className="flex items-center gap-x-3 max-sm:order-1 max-sm:w-full max-sm:justify-between">
+        {children}
+        <LinkMark />
+      </div>
       <button
         type="button"
         onClick={() => setOpen(true)}

@@ -65,7 +65,7 @@ export function CallPanel({
           {t('floor.panel.of', { agent: view.agentName, site: view.site })}
         </h2>
       </div>
-      <div className="flex max-h-[60%] shrink-0 flex-col gap-2 overflow-y-auto max-xl:max-h-none">
+      <div className="flex min-h-0 flex-col gap-2 overflow-y-auto p-0.5 max-xl:shrink-0">
         <div className="flex items-center gap-3 px-1">
           <CallerLine view={view} clock={shown.clock} />
         </div>
@@ -93,7 +93,7 @@ export function CallPanel({
         ref={transcript}
         items={feed.items}
         partials={feed.partials}
-        className="min-h-60 grow"
+        className="min-h-52 shrink-0 grow basis-0 max-xl:h-[60dvh] max-xl:basis-auto"
       />
       {mayAct && view.status === 'live' && <SuperviseBar key={callId} view={view} />}
     </div>

@@ -11,7 +11,7 @@ import { Icon, type IconName } from '../ui/icon.tsx';
 import { useNow } from '../ui/ticker.ts';
 
 /** Height of a tile, in rem. */
-export const TILE_REM = 10;
+export const TILE_REM = 8.5;
 
 /** Look of a need: only danger to a person is red, a life in distress teal. */
 export function needLook(tile: FloorTile): { icon: IconName | null; chip: string; edge: string } {

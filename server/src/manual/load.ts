@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Manual, ManualError } from '@kikimori/shared/manual/compile.ts';
 import { compileManual } from '@kikimori/shared/manual/compile.ts';
+import { lintManual } from '@kikimori/shared/manual/lint.ts';
 import { mergeManuals, type Origin } from '@kikimori/shared/manual/overlay.ts';
+import { manualSchema } from '@kikimori/shared/manual/schema.ts';
 import { type Document, isMap, isNode, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 
 /**
@@ -32,6 +34,17 @@ interface Source {
 
 /** Reads, merges and compiles. Does not throw; a file that cannot be read is a problem, too. */
 export function loadManual(file: string, overlays: readonly string[] = []): Loaded {
+  const checked = checkManual(file, overlays);
+  return checked.manual
+    ? { ok: true, manual: checked.manual }
+    : { ok: false, problems: checked.problems };
+}
+
+/** The same with the linter's warnings. */
+export function checkManual(
+  file: string,
+  overlays: readonly string[] = [],
+): { manual: Manual | null; problems: ManualProblem[]; warnings: ManualProblem[] } {
   const sources: Source[] = [];
   const problems: ManualProblem[] = [];
   for (const path of [file, ...overlays]) {
@@ -39,14 +52,18 @@ export function loadManual(file: string, overlays: readonly string[] = []): Load
     if ('problems' in read) problems.push(...read.problems);
     else sources.push(read);
   }
-  if (problems.length > 0) return { ok: false, problems };
+  if (problems.length > 0) return { manual: null, problems, warnings: [] };
   const merged = mergeManuals(sources.map((s) => s.plain));
   const compiled = compileManual(merged.plain);
-  if (compiled.ok) return compiled;
-  return {
-    ok: false,
-    problems: compiled.errors.map((error) => place(error, merged.origin(error.path), sources)),
-  };
+  const placed = (error: ManualError) => place(error, merged.origin(error.path), sources);
+  if (!compiled.ok) return { manual: null, problems: compiled.errors.map(placed), warnings: [] };
+  const source = manualSchema.parse(merged.plain);
+  return { manual: compiled.manual, problems: [], warnings: lintManual(source).map(placed) };
+}
+
+/** One file as a plain object, unchecked. */
+export function readManual(file: string): { plain: unknown } | { problems: ManualProblem[] } {
+  return readSource(file);
 }
 
 function readSource(file: string): Source | { problems: ManualProblem[] } {

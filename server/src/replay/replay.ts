@@ -1,3 +1,4 @@
+import type { Cue } from '@kikimori/shared/call/cue.ts';
 import { hashState } from '@kikimori/shared/call/hash.ts';
 import type { CallState } from '@kikimori/shared/call/state.ts';
 import { initialState, step } from '@kikimori/shared/call/step.ts';
@@ -6,20 +7,27 @@ import type { EventRow } from '../record/record.ts';
 
 export interface ReplayResult {
   state: CallState;
+  /** Every cue as it opened, in order. */
+  opened: Cue[];
   /** Sequence number of the first event after which state or cues differ from the record. */
   firstDifferentSeq: number | null;
 }
 
 /**
  * Recorded events through the same step as live. Serves crash recovery, catch-up on calls that are
- * no longer in memory, and QA's check that replay equals live. Needs no model and no network.
+ * no longer in memory, QA's check that replay equals live, and what-if. Needs no model.
  */
-export function replay(rows: readonly EventRow[], manual: Manual): ReplayResult {
+export function replay(
+  rows: readonly Pick<EventRow, 'seq' | 'event' | 'cues' | 'hash'>[],
+  manual: Manual,
+): ReplayResult {
   let state = initialState();
+  const opened: Cue[] = [];
   let firstDifferentSeq: number | null = null;
   for (const row of rows) {
     const result = step(state, row.event, manual);
     state = result.state;
+    for (const { change, cue } of result.cues) if (change === 'opened') opened.push(cue);
     if (
       firstDifferentSeq === null &&
       (hashState(state) !== row.hash || JSON.stringify(result.cues) !== JSON.stringify(row.cues))
@@ -27,5 +35,5 @@ export function replay(rows: readonly EventRow[], manual: Manual): ReplayResult 
       firstDifferentSeq = row.seq;
     }
   }
-  return { state, firstDifferentSeq };
+  return { state, opened, firstDifferentSeq };
 }

@@ -2,7 +2,7 @@
  * Lays overlays (industry, site) over a manual, as plain objects before they are checked:
  * maps are merged key by key; lists whose items have an `id` are merged item by item, new items
  * come first (a site's own step goes before the general one); `remove: true` on an item takes it
- * out; every other list and value is replaced. Remembers where each part came from, so that an
+ * out; a list under `name+` is added to the list `name`; every other list and value is replaced. Remembers where each part came from, so that an
  * error can name the right file.
  */
 
@@ -70,6 +70,12 @@ function lay(base: Tree, over: Tree): Tree {
 function layMaps(base: Tree, over: Tree): Tree {
   const children = new Map(base.children);
   for (const [key, value] of over.children) {
+    if (key.endsWith('+') && Array.isArray(value.plain)) {
+      const name = key.slice(0, -1);
+      const old = children.get(name);
+      children.set(name, old && Array.isArray(old.plain) ? join(old, value) : value);
+      continue;
+    }
     const old = children.get(key);
     children.set(key, old ? lay(old, value) : value);
   }
@@ -90,6 +96,15 @@ function layLists(base: Tree, over: Tree): Tree {
   }
   for (const item of overs) if (!before.some((b) => idOf(b) === idOf(item))) fresh.push(item);
   const all = [...fresh, ...laid];
+  return {
+    plain: all.map((t) => t.plain),
+    origin: base.origin,
+    children: new Map(all.map((t, k) => [String(k), t])),
+  };
+}
+
+function join(base: Tree, more: Tree): Tree {
+  const all = [...base.children.values(), ...more.children.values()];
   return {
     plain: all.map((t) => t.plain),
     origin: base.origin,

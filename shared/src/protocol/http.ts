@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { CueChange } from '../call/cue.ts';
 import type { CallEvent, CallHead } from '../call/event.ts';
 import type { CallType, Verdict } from '../label.ts';
+import type { Manual } from '../manual/compile.ts';
 import type { Role } from './access.ts';
 
 export const signInSchema = z.object({
@@ -60,4 +61,22 @@ export interface CallRecord {
   events: RecordedEvent[];
   /** The compiled manual the call ran with. */
   manual: unknown;
+}
+
+/** GET /api/manual: what people read and search. */
+export interface ManualPage
+  extends Pick<
+    Manual,
+    'version' | 'name' | 'stages' | 'steps' | 'types' | 'sorting' | 'criteria' | 'authority'
+  > {
+  /** For those who keep the manual: what is wrong with its files as they are now, by place. */
+  problems?: readonly {
+    file: string;
+    line: number;
+    column: number;
+    field: string;
+    message: string;
+  }[];
+  /** A valid version that waits for its day. */
+  waiting?: string | null;
 }

@@ -18,7 +18,7 @@ export interface Normalised {
 }
 
 /** A base character with what composes onto it: half-width voicing marks, combining marks, selectors. */
-const CLUSTER = /[\s\S][\uFF9E\uFF9F\u3099\u309A\u0300-\u036F\uFE00-\uFE0F\u200D]*/gu;
+const CLUSTER = /[\s\S](?:\uFF9E|\uFF9F|\u200D|\p{M})*/gu;
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 
 /** Replaces lone surrogates, so that later code-point steps and encoders cannot fail. */
@@ -168,7 +168,7 @@ export function normaliseWithMap(original: string): Normalised {
       to: [...cut.to, tailAt, ...tail.to.map((k) => k + tailAt)],
     };
   }
-  let out = edit(cut, /[\u0000-\u001F\u007F-\u009F\u200B-\u200F\u2028-\u202E\uFEFF]+/gu, () => ' ');
+  let out = edit(cut, /[\p{Cc}\u200B-\u200F\u2028-\u202E\uFEFF]+/gu, () => ' ');
   out = edit(out, /[〜～~∼─━—–]+/gu, () => 'ー');
   out = edit(out, /ー{2,}/gu, () => 'ー');
   out = edit(out, /([^\d\s])\1{2,}/gu, (m) => (m[1] ?? '').repeat(2));

@@ -1,0 +1,38 @@
+import { basename } from 'node:path';
+import { may } from '@kikimori/shared/protocol/access.ts';
+import type { ManualPage } from '@kikimori/shared/protocol/http.ts';
+import type { FastifyInstance } from 'fastify';
+import type { ManualStore } from '../../manual/store.ts';
+import type { Door } from '../door.ts';
+import { needPrincipal } from '../http.ts';
+
+/** The running manual for reading and searching; its problems for those who keep it. */
+export function manualRoutes(
+  app: FastifyInstance,
+  options: { door: Door; manual: ManualStore },
+): void {
+  const { door, manual } = options;
+
+  app.get('/api/manual', async (request) => {
+    const principal = await needPrincipal(door, request);
+    door.check(principal, 'call.watch');
+    const running = manual.current();
+    const page: ManualPage = {
+      version: running.version,
+      name: running.name,
+      stages: running.stages,
+      steps: running.steps,
+      types: running.types,
+      sorting: running.sorting,
+      criteria: running.criteria,
+      authority: running.authority,
+      ...(may(principal, 'review.read')
+        ? {
+            problems: manual.problems().map((p) => ({ ...p, file: basename(p.file) })),
+            waiting: manual.waiting()?.version ?? null,
+          }
+        : {}),
+    };
+    return { ok: true, manual: page };
+  });
+}
