@@ -155,7 +155,8 @@ def main():
         x, t = batch_of(rows.ids, rows.types, rows.starts, batch)
         z, _ = heads(encoder(hide(x), x > 0, t), (t == 0) & (x > 0))
         want = Y[batch] * (1 - 2 * SMOOTH) + SMOOTH
-        loss = F.binary_cross_entropy_with_logits(z, want, reduction='none').sum(1).mean()
+        each = F.binary_cross_entropy_with_logits(z, want, reduction='none').sum(1)
+        loss = (each * torch.from_numpy(rows.weight[batch])).mean()
         if a.vectors and step % 4 == 0:
             kind = (step // 4) % 3
             if kind == 0 or not sentences.rated:

@@ -1,9 +1,10 @@
 """Step 6: joins the branches, chooses thresholds, exports the graph, writes what the registry needs.
 
 usage: join.py WORKDIR MODELDIR [--no-deep]; reads ngram.oof.npy, ngram.npz, encoder.pt and, where
-the encoder was fine-tuned, deep.oof.npy and deep.pt. Writes trained.json, oof.json, onnx files.
+the encoder was fine-tuned, deep.K-N.npz and deep.pt. Writes trained.json, oof.json, onnx files.
 """
 import argparse
+import glob
 import json
 import os
 
@@ -37,6 +38,17 @@ def load_encoder(workdir, deep):
     return model, heads
 
 
+def held_out_parts(workdir, n):
+    """Out-of-fold logits of the encoder branch (n, 20), nan where no part held the row out."""
+    out = np.full((n, 20), np.nan)
+    for path in sorted(glob.glob(os.path.join(workdir, 'deep.*-*.npz'))):
+        z = np.load(path)['z']
+        if len(z) != n:
+            raise SystemExit(f'{path}: made from other rows; run the fine-tuning again')
+        out = np.where(np.isfinite(z), z, out)
+    return out
+
+
 def report(rows, on, P, T, bias, limit):
     y = rows.y[on] > 0
     got = np.stack([P[:, j] >= limit[l] for j, l in enumerate(BINARY)], 1)
@@ -66,7 +78,7 @@ def main():
     rows = Rows(w)
     Y = targets(rows)
     grams = np.load(os.path.join(w, 'ngram.oof.npy')).astype(np.float64)
-    deep = None if a.no_deep else np.load(os.path.join(w, 'deep.oof.npy')).astype(np.float64)
+    deep = None if a.no_deep else held_out_parts(w, len(Y))
     on = rows.call if deep is None else rows.call & np.isfinite(deep[:, 0])
     # The join is fitted on one half of the calls and measured on the other, and the other way round.
     names = np.array(sorted(set(rows.groups[on])))

@@ -100,3 +100,57 @@ export function readSimilarities(
         }),
     );
 }
+
+/** Service dialogues whose customers are calm throughout: who speaks first in which file. */
+const CALM: readonly { prefix: string; customerFirst: boolean; share: number }[] = [
+  { prefix: 'asdc', customerFirst: false, share: 0.7 },
+  { prefix: 'jmultiwoz', customerFirst: true, share: 0.3 },
+];
+/** Each kept dialogue gives this many customer turns at most. */
+const CALM_TURNS = 4;
+
+export interface CalmTurn {
+  text: string;
+  /** Oldest first. */
+  context: { channel: 'agent' | 'customer'; text: string }[];
+}
+
+/**
+ * About `count` customer turns of calm service talk with their context, spread over the dialogues
+ * (`offset` picks other dialogues: 0 for training, 1 for measuring). Empty where there is no folder.
+ */
+export function readCalm(
+  folder: string | null,
+  shareAlike: boolean,
+  count: number,
+  offset: 0 | 1,
+): CalmTurn[] {
+  if (folder === null) return [];
+  const out: CalmTurn[] = [];
+  for (const path of pretextFiles(folder, shareAlike)) {
+    const kind = CALM.find((c) => basename(path).startsWith(c.prefix));
+    if (!kind) continue;
+    const dialogues = readText(path)
+      .split(/\n\s*\n/)
+      .map((d) => d.split('\n').filter((l) => l.trim() !== ''))
+      .filter((d) => d.length >= 6);
+    const wanted = Math.ceil((count * kind.share) / CALM_TURNS);
+    const stride = Math.max(2, Math.floor(dialogues.length / wanted));
+    for (let d = offset * (stride >> 1); d < dialogues.length; d += stride) {
+      const lines = dialogues[d] ?? [];
+      const own = lines.map((_, k) => k).filter((k) => (k % 2 === 0) === kind.customerFirst);
+      const step = Math.max(1, Math.floor(own.length / CALM_TURNS));
+      for (let n = 0, taken = 0; n < own.length && taken < CALM_TURNS; n += step, taken++) {
+        const k = own[n] ?? 0;
+        out.push({
+          text: lines[k] ?? '',
+          context: lines.slice(Math.max(0, k - 3), k).map((text, back, part) => ({
+            channel: (part.length - back) % 2 === 1 ? ('agent' as const) : ('customer' as const),
+            text,
+          })),
+        });
+      }
+    }
+  }
+  return out;
+}

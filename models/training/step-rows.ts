@@ -11,7 +11,7 @@ import { joinPieces } from '@kikimori/shared/text/sequence.ts';
 import type { Pieces } from '../../server/src/score/pieces.ts';
 import type { Morpheme, Tokenise } from '../../server/src/tokenise/tokenise.ts';
 import { type Label, readCalls, readParaphrases, readTurns } from './corpus.ts';
-import { readSimilarities } from './pretext.ts';
+import { readCalm, readSimilarities } from './pretext.ts';
 
 export interface RowsOptions {
   corpusDir: string;
@@ -28,6 +28,10 @@ const TURNS_PER_GROUP = 10;
 /** An n-gram must occur in this many rows to be a candidate. */
 const MIN_ROWS = 2;
 
+/** Calm service talk of the pre-training text, as turns without any label. */
+const CALM_ROWS = 4_000;
+const CALM_GROUP = 'calm/';
+
 interface Heard {
   channel: Channel;
   words: Morpheme[];
@@ -43,7 +47,7 @@ interface Row {
 }
 
 /** All labelled turns with the context they are scored in. */
-export function corpusRows(options: Pick<RowsOptions, 'corpusDir' | 'tokenise' | 'pieces'>): Row[] {
+export function corpusRows(options: Omit<RowsOptions, 'workDir'>): Row[] {
   const cache = new Map<string, Omit<Heard, 'channel'>>();
   const hear = (channel: Channel, text: string): Heard => {
     let heard = cache.get(text);
@@ -82,6 +86,16 @@ export function corpusRows(options: Pick<RowsOptions, 'corpusDir' | 'tokenise' |
       group: `${t.file}/${Math.floor((t.line - 1) / TURNS_PER_GROUP)}`,
       callId: null,
       i: t.line,
+    });
+  });
+  readCalm(options.pretextDir, options.shareAlike, CALM_ROWS, 0).forEach((t, k) => {
+    rows.push({
+      turn: hear('customer', t.text),
+      context: t.context.map((c) => hear(c.channel, c.text)),
+      label: { tone: 0, acts: [], demands: [], danger: false, selfHarm: false, repeatOf: null },
+      group: `${CALM_GROUP}${k}`,
+      callId: null,
+      i: k,
     });
   });
   return rows;

@@ -5,6 +5,7 @@
 import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useKeys } from '../ui/keys.ts';
+import { useWide } from '../ui/use-wide.ts';
 import { Axes, useAxisPanel } from './axes.tsx';
 import { Card110View, danger110, dangerStands } from './card110.tsx';
 import { CueCard, useCueAnswer } from './cue-card.tsx';
@@ -81,6 +82,7 @@ export function CallScreen({
         },
   );
 
+  const wide = useWide();
   const busy = view.cue !== null;
   return (
     <div className="@container flex min-h-0 grow flex-col">
@@ -126,7 +128,7 @@ export function CallScreen({
                 <>
                   <WithdrawnNote past={view.past} nowMs={view.nowMs} />
                   <WaitingCues cues={view.waiting} actions={actions} />
-                  <StepCard step={view.step} compact={busy} />
+                  <StepCard step={view.step} compact={busy && !wide} />
                   {view.cue?.kind !== 'escalate' && (
                     <Repeats chains={view.repeats} jumpTo={jumpTo} />
                   )}

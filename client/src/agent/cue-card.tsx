@@ -79,12 +79,7 @@ export function AnswerRow({ cue, actions, confirming, setConfirming, who }: Answ
           </Phrase>
         </p>
         <div className="flex flex-wrap gap-2">
-          <Button
-            look={look}
-            hint="E"
-            aria-keyshortcuts="E"
-            onClick={() => actions.answer(cue, 'done')}
-          >
+          <Button look={look} hint="Enter" onClick={() => actions.answer(cue, 'done')}>
             {t('cue.confirmYes')}
           </Button>
           <Button hint="Esc" onClick={() => setConfirming(false)}>
@@ -129,7 +124,8 @@ export function useCueAnswer(cue: Cue | null, actions: CallActions | null) {
     setConfirming: (on: boolean) => setConfirmingId(on && cue ? cue.id : null),
     done() {
       if (!free) return;
-      if (CONFIRMED.includes(cue.kind) && !confirming) setConfirmingId(cue.id);
+      // The second press is another key (Enter on はい): E pressed twice in haste confirms nothing.
+      if (CONFIRMED.includes(cue.kind)) setConfirmingId(cue.id);
       else actions.answer(cue, 'done');
     },
     snooze() {

@@ -118,7 +118,7 @@ export function Transcript({
 
   const missed = Math.max(0, items.length - seenCount);
   return (
-    <section aria-label={t('transcript.region')} className={`relative flex flex-col ${className}`}>
+    <div className={`relative flex flex-col ${className}`}>
       <div
         ref={scroller}
         onScroll={onScroll}
@@ -179,6 +179,6 @@ export function Transcript({
           {missed > 0 ? t('transcript.missed', { count: missed }) : t('transcript.newest')}
         </Button>
       )}
-    </section>
+    </div>
   );
 }

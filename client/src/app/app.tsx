@@ -6,15 +6,15 @@ import { LiveRegion } from '../ui/live-region.tsx';
 import { Phrase } from '../ui/phrase.tsx';
 import { ExpiredDialog } from './expired-dialog.tsx';
 import { LinkProvider } from './link-provider.tsx';
+import { pages } from './pages.ts';
 import { go, usePlace } from './router.ts';
 import { askSession, homeOf, session } from './session.ts';
 import { SignInPage } from './sign-in-page.tsx';
 
-// One bundle per person: an agent's browser never loads the floor or the replay.
-const AgentPage = lazy(() => import('../agent/agent-page.tsx'));
-const FloorPage = lazy(() => import('../floor/floor-page.tsx'));
-const ReviewPage = lazy(() => import('../review/review-page.tsx'));
-const ReplayPage = lazy(() => import('../review/replay-page.tsx'));
+const AgentPage = lazy(pages.agent);
+const FloorPage = lazy(pages.floor);
+const ReviewPage = lazy(pages.review);
+const ReplayPage = lazy(pages.replay);
 
 function Waiting() {
   const { t } = useTranslation();

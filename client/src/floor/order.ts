@@ -28,8 +28,12 @@ function waitsSince(tile: FloorTile): number {
     : tile.startedAtMs + tile.waitingSinceMs;
 }
 
-/** Greatest need first; then who waits longest; then the longest call. Words change nothing. */
+/**
+ * Live before ended, greatest need first; then who waits longest; then the longest call. Words
+ * change nothing.
+ */
 export function compareTiles(a: FloorTile, b: FloorTile): number {
+  if (a.status !== b.status) return a.status === 'live' ? -1 : 1;
   if (a.need !== b.need) return b.need - a.need;
   const since = waitsSince(a);
   const other = waitsSince(b);

@@ -55,7 +55,7 @@ export const Tile = memo(function Tile({ tile, receivedAtMs, chosen, active }: T
       } ${chosen ? 'outline-2 outline-key' : ''} ${active ? 'ring-2 ring-focus' : ''}`}
     >
       <div className="flex items-center gap-2">
-        {tile.need > 0 && (
+        {tile.status === 'live' && tile.need > 0 && (
           <span className={`flex shrink-0 items-center gap-1 rounded-4 px-1.5 ${chip}`}>
             {icon && <Icon name={icon} className="size-4" />}
             {t(`need.${tile.need}`)}
@@ -64,7 +64,9 @@ export const Tile = memo(function Tile({ tile, receivedAtMs, chosen, active }: T
         <span className="min-w-0 grow truncate font-bold">{tile.agentName}</span>
         <span className="tabular shrink-0">{clockText(clockMs)}</span>
       </div>
-      <p className="truncate">{tile.needText || t('floor.calm')}</p>
+      <p className="truncate">
+        {tile.needText || t(tile.status === 'live' ? 'floor.calm' : 'floor.ended')}
+      </p>
       <p className="line-clamp-2 min-h-[2.75em] text-sub">
         <span className="mr-1.5">
           <ToneMark tone={tile.tone} wordless={tile.tone === 0} />
@@ -93,7 +95,6 @@ export const Tile = memo(function Tile({ tile, receivedAtMs, chosen, active }: T
 /** What else is true of the call, the most telling first. */
 function stateWords(tile: FloorTile, silentMs: number | null, t: TFunction): string {
   const words: string[] = [];
-  if (tile.status === 'ended') words.push(t('floor.ended'));
   if (silentMs !== null) words.push(t('floor.silent', { span: clockText(silentMs) }));
   if (tile.tookOverBy) words.push(t('floor.took', { name: tile.tookOverBy }));
   else if (tile.seenBy) words.push(t('floor.seen', { name: tile.seenBy }));

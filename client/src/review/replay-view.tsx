@@ -13,7 +13,15 @@ import { Phrase } from '../ui/phrase.tsx';
 import { axisSeries } from './axis-series.ts';
 import { Highlights } from './highlights.tsx';
 import { createPlayer, type Player, RATES, type Rate } from './player.ts';
-import { frameAt, itemsAt, itemsOfEvents, type Replay, utteranceAt, viewAt } from './replay.ts';
+import {
+  frameAt,
+  isCueMark,
+  itemsAt,
+  itemsOfEvents,
+  type Replay,
+  utteranceAt,
+  viewAt,
+} from './replay.ts';
 import { Timeline } from './timeline.tsx';
 
 function usePlayer(durationMs: number): Player {
@@ -54,13 +62,7 @@ export function ReplayView({ replay }: { replay: Replay }) {
   const series = useMemo(() => axisSeries(replay), [replay]);
   const currentI = useDerived(player, (atMs) => utteranceAt(all, atMs));
   const saidMs = useMemo(() => all.map((item) => item.startMs), [all]);
-  const cueMs = useMemo(
-    () =>
-      replay.marks
-        .filter((mark) => !['answer', 'asked', 'supervisor', 'flag'].includes(mark.kind))
-        .map((mark) => mark.atMs),
-    [replay],
-  );
+  const cueMs = useMemo(() => replay.marks.filter(isCueMark).map((mark) => mark.atMs), [replay]);
 
   const seekBy = (times: readonly number[], way: 1 | -1) => {
     const to = neighbour(times, player.get().atMs, way);

@@ -31,6 +31,11 @@ export interface Mark {
   text: string;
 }
 
+/** True for a cue that appeared, false for what people did. */
+export function isCueMark(mark: Mark): boolean {
+  return !['answer', 'asked', 'supervisor', 'flag'].includes(mark.kind);
+}
+
 export interface TracePoint {
   atMs: number;
   frame: number;

@@ -7,7 +7,7 @@ import { clockText } from '../text/format.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import type { AxisSeries } from './axis-series.ts';
 import type { Player } from './player.ts';
-import { type Mark, type Replay, utteranceAt } from './replay.ts';
+import { isCueMark, type Mark, type Replay, utteranceAt } from './replay.ts';
 
 const WIDTH = 1000;
 const LANE = 40;
@@ -81,7 +81,7 @@ export function Timeline({ replay, items, series, player, onKey }: TimelineProps
 function MarkButton({ mark, player }: { mark: Mark; player: Player }) {
   const { t } = useTranslation();
   const icon = ICONS[mark.kind] ?? 'flag';
-  const isCue = !['answer', 'asked', 'supervisor', 'flag'].includes(mark.kind);
+  const isCue = isCueMark(mark);
   const words = markWords(mark, t);
   const colour =
     mark.kind === 'call110' ? 'text-danger' : mark.kind === 'lifeline' ? 'text-care' : 'text-text';
