@@ -1,19 +1,19 @@
-"""Step 4: the linear branch. Out-of-fold scores of the turns of whole calls
-(single turns are always trained on), then the branch on all rows.
+"""Step 4: the linear branch. Out-of-fold scores of every row, then the branch on all rows.
 
 usage: fit_ngram.py WORKDIR --folds K --seed S; writes ngram.oof.npy (N, 20), ngram.npz
 """
 import argparse
 import os
 import warnings
+from multiprocessing import Pool
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 import ngram
-from rowsio import Rows, call_folds
+from rowsio import Rows, all_folds
 
-C, SCALE, KEPT = 40.0, (1.0, 0.5, 0.5), 70_000
+C, SCALE, KEPT, JOBS = 40.0, (1.0, 0.5, 0.5), 70_000, 2
 
 
 def targets(rows):
@@ -21,17 +21,29 @@ def targets(rows):
     return np.concatenate([rise, rows.y > 0], 1).astype(int)
 
 
+def fit_column(X, y, weight, seed):
+    if y.min() == y.max():
+        return np.zeros(X.shape[1], np.float32), -6.0
+    m = LogisticRegression(C=C, solver='liblinear', dual=True, tol=0.03, max_iter=200,
+                           intercept_scaling=3, random_state=seed).fit(X, y, sample_weight=weight)
+    return m.coef_[0].astype(np.float32), float(m.intercept_[0])
+
+
 def fit(X, Y, weight, seed):
     """Weights (F, 20), bias (20): one regularised regression a column (dual coordinate descent)."""
-    w, b = np.zeros((X.shape[1], Y.shape[1]), np.float32), np.zeros(Y.shape[1], np.float32)
-    for j in range(Y.shape[1]):
-        if Y[:, j].min() == Y[:, j].max():
-            b[j] = -6.0
-            continue
-        m = LogisticRegression(C=C, solver='liblinear', dual=True, tol=0.02, max_iter=200,
-                               intercept_scaling=3, random_state=seed).fit(X, Y[:, j], sample_weight=weight)
-        w[:, j], b[j] = m.coef_[0], m.intercept_[0]
-    return w, b
+    global WORK
+    WORK = (X, Y, weight, seed)
+    with Pool(JOBS) as pool:
+        done = pool.map(column, range(Y.shape[1]), chunksize=1)
+    return np.stack([w for w, _ in done], 1), np.array([b for _, b in done], np.float32)
+
+
+WORK = None
+
+
+def column(j):
+    X, Y, weight, seed = WORK
+    return fit_column(X, Y[:, j], weight, seed)
 
 
 def main():
@@ -41,10 +53,11 @@ def main():
     p.add_argument('--seed', type=int, default=7)
     a = p.parse_args()
     warnings.filterwarnings('ignore')
+    os.environ['PYTHONWARNINGS'] = 'ignore'
     rows = Rows(a.workdir)
     Y, block, idf = targets(rows), ngram.blocks(rows.names), ngram.idf_of(rows.X)
     X = ngram.weigh(rows.X, block, idf, SCALE).astype(np.float64)
-    fold = call_folds(rows, a.folds, 11)
+    fold = all_folds(rows, a.folds, 11)
     oof = np.full((X.shape[0], 20), np.nan, np.float32)
     for k in range(a.folds):
         te = fold == k

@@ -69,3 +69,12 @@ def call_folds(rows, count, seed):
     order = np.random.default_rng(seed).permutation(len(names))
     fold = {names[k]: i % count for i, k in enumerate(order)}
     return np.array([fold.get(m['callId'], -1) for m in rows.meta])
+
+
+def all_folds(rows, count, seed):
+    """Fold of every row: calls as in `call_folds`, single turns by shuffled neighbourhoods."""
+    fold = call_folds(rows, count, seed)
+    names = sorted({m['group'] for m in rows.meta if m['callId'] is None})
+    order = np.random.default_rng(seed + 1).permutation(len(names))
+    of = {names[k]: i % count for i, k in enumerate(order)}
+    return np.where(fold >= 0, fold, [of.get(m['group'], -1) for m in rows.meta])

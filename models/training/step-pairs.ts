@@ -3,7 +3,7 @@
  * repetition head. Label probabilities are the out-of-fold ones, so that the head sees turns as
  * they look when they are new.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from '../../server/src/score/engine.ts';
 import {
@@ -57,19 +57,22 @@ export async function callVectors(
 export async function stepPairs({ corpusDir, workDir, engine }: PairsOptions): Promise<number> {
   const scored = JSON.parse(readFileSync(join(workDir, 'oof.json'), 'utf8')) as OutOfFold[];
   const known = new Map(scored.map((s) => [`${s.callId}#${s.i}`, s]));
-  const heldOut = join(workDir, 'vectors.json');
-  const vectorsOf = existsSync(heldOut)
-    ? (JSON.parse(readFileSync(heldOut, 'utf8')) as Record<string, number[]>)
-    : null;
+  // Vectors of models that have not seen the call, where such were trained; else the model's own.
+  const vectorsOf: Record<string, number[]> = {};
+  for (const file of readdirSync(workDir).filter((f) => /^vectors\..*\.json$/.test(f)))
+    Object.assign(vectorsOf, JSON.parse(readFileSync(join(workDir, file), 'utf8')));
+  const anyHeldOut = Object.keys(vectorsOf).length > 0;
   const out: unknown[] = [];
   for (const call of readCalls(corpusDir)) {
+    const unseen = call.utterances.some((u) => vectorsOf[`${call.callId}#${u.i}`] !== undefined);
+    if (anyHeldOut && !unseen) continue;
     const vectors = await callVectors(call, engine);
     const heard: { i: number; agent: boolean; text: string; turn: PairTurn | null }[] = [];
     for (const u of call.utterances) {
       const prepared = engine.prepare(u.channel, u.text);
       const text = prepared.normalised.text.trim();
       const oof = known.get(`${call.callId}#${u.i}`);
-      const own = vectorsOf?.[`${call.callId}#${u.i}`];
+      const own = vectorsOf[`${call.callId}#${u.i}`];
       const embedding = own ? Float32Array.from(own) : vectors.get(u.i);
       const turn: PairTurn | null =
         u.channel === 'customer' && oof && embedding

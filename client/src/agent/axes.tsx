@@ -74,7 +74,9 @@ export function Axes({ view, jumpTo, open, setOpen }: AxesProps) {
               className="flex min-h-11 flex-col justify-center gap-1 rounded-8 border border-transparent px-1.5 py-0.5 text-left leading-tight hover:bg-key-soft aria-expanded:border-line-strong"
             >
               <span className="flex items-baseline justify-between gap-x-2">
-                <span className="text-sub">{t(`axis.${name}.name`)}</span>
+                <span className="shrink-0 whitespace-nowrap text-sub">
+                  {t(`axis.${name}.name`)}
+                </span>
                 <span className="break-keep">{t(`axis.${name}.levels.${level}`)}</span>
               </span>
               <WideSegments level={level} />

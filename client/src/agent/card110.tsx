@@ -1,5 +1,5 @@
 import type { Cue } from '@kikimori/shared/call/cue.ts';
-import type { Call110Card, CallView } from '@kikimori/shared/view/views.ts';
+import type { Call110Card } from '@kikimori/shared/view/views.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
@@ -12,28 +12,9 @@ import {
   SayLines,
   type useCueAnswer,
 } from './cue-card.tsx';
+import { readAloud } from './danger.ts';
 import { QuoteList } from './quote-list.tsx';
 import type { CallActions, JumpTo } from './shown.ts';
-
-/** The latest 110番 cue, wherever it stands. */
-export function danger110(view: CallView): Cue | null {
-  const all = [...(view.cue ? [view.cue] : []), ...view.waiting, ...[...view.past].reverse()];
-  return all.find((cue) => cue.kind === 'call110') ?? null;
-}
-
-/** Danger stands until a person said that it was none, or the fold took it back. */
-export function dangerStands(view: CallView): boolean {
-  if (view.card110 === null) return false;
-  const status = danger110(view)?.status;
-  return status !== 'wrong' && status !== 'withdrawn';
-}
-
-/** The six items as they are read to the police; what is not known is said to be unknown. */
-export function readAloud(card: Call110Card, unknown: string): string {
-  return card.items
-    .map((item, index) => `${index + 1}. ${item.label}: ${item.value ?? unknown}`)
-    .join('\n');
-}
 
 interface Card110Props {
   card: Call110Card;

@@ -167,6 +167,7 @@ export function CueCard({ cue, actions, answer, jumpTo }: CueCardProps) {
   const { t } = useTranslation();
   return (
     <section
+      data-cue={cue.id}
       aria-label={t('cue.region', { kind: t(`cue.kind.${cue.kind}.name`) })}
       className={`animate-appear overflow-hidden rounded-12 border-2 ${frameOf(cue.kind).box}`}
     >

@@ -25,7 +25,7 @@ export function draftNote(view: CallView, words: DraftWords): string {
     lines.push(`${words.repeated(chain.count)}: ${times}`);
   }
   const quotes = new Map(
-    [...view.conduct.quotes, ...view.demand.quotes].map((quote) => [quote.i, quote]),
+    [...view.conduct.quotes, ...view.demand.quotes].map((q) => [`${q.i} ${q.text}`, q]),
   );
   if (quotes.size > 0) {
     lines.push(words.said);

@@ -2,7 +2,7 @@ import type { CallView } from '@kikimori/shared/view/views.ts';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../ui/icon.tsx';
 import { Phrase } from '../ui/phrase.tsx';
-import { dangerStands } from './card110.tsx';
+import { dangerStands } from './danger.ts';
 import type { Shown } from './shown.ts';
 
 /** An early warning from words still being heard. It becomes a card, or goes away by itself. */

@@ -1,4 +1,5 @@
 import type { Quote } from '@kikimori/shared/call/cue.ts';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clockText } from '../text/format.ts';
 import { Phrase } from '../ui/phrase.tsx';
@@ -38,23 +39,22 @@ export function QuoteLine({ quotes, jumpTo }: { quotes: readonly Quote[]; jumpTo
   return (
     <p className="leading-snug">
       {quotes.map((quote) => (
-        <button
-          key={quote.i}
-          type="button"
-          title={quote === newest ? undefined : quote.text}
-          onClick={() => jumpTo(quote.i)}
-          className="mr-3 min-h-8 min-w-8 rounded-4 text-left hover:bg-key-soft"
-        >
-          <span className="tabular text-key underline underline-offset-4">
+        <Fragment key={quote.i}>
+          <button
+            type="button"
+            title={quote === newest ? undefined : quote.text}
+            onClick={() => jumpTo(quote.i)}
+            className="tabular mr-2 min-h-8 min-w-8 rounded-4 text-key underline underline-offset-4 hover:bg-key-soft"
+          >
             <span className="sr-only">{t('quote.go')}</span>
             {clockText(quote.atMs)}
-          </span>
+          </button>
           {quote === newest && (
             <q className="before:content-['「'] after:content-['」']">
               <Phrase>{quote.text}</Phrase>
             </q>
           )}
-        </button>
+        </Fragment>
       ))}
     </p>
   );

@@ -39,7 +39,7 @@ export function Masthead({ title, children }: { title: string; children?: ReactN
   const { path } = usePlace();
   const [open, setOpen] = useState(false);
   const way =
-    'inline-flex min-h-11 items-center border-b-4 border-transparent px-2 aria-[current=page]:border-key aria-[current=page]:font-bold hover:bg-key-soft';
+    'inline-flex min-h-11 items-center px-2 hover:bg-key-soft aria-[current=page]:border-b-4 aria-[current=page]:border-key aria-[current=page]:pt-1 aria-[current=page]:font-bold';
   return (
     <header className="flex flex-wrap items-center gap-x-4 border-b border-line bg-surface px-3">
       <img src="/icon.svg" alt="" width="28" height="28" className="max-sm:hidden" />

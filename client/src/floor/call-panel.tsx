@@ -1,8 +1,9 @@
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Axes, useAxisPanel } from '../agent/axes.tsx';
-import { Card110View, danger110, dangerStands } from '../agent/card110.tsx';
+import { Card110View } from '../agent/card110.tsx';
 import { CueCard, useCueAnswer } from '../agent/cue-card.tsx';
+import { danger110, dangerStands } from '../agent/danger.ts';
 import { CallerLine, HonestNotes } from '../agent/header.tsx';
 import { HoldNote } from '../agent/hold-button.tsx';
 import { ProvisionalNote } from '../agent/provisional-note.tsx';

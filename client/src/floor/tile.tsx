@@ -68,10 +68,12 @@ export const Tile = memo(function Tile({ tile, receivedAtMs, chosen, active }: T
         {tile.needText || t(tile.status === 'live' ? 'floor.calm' : 'floor.ended')}
       </p>
       <p className="line-clamp-2 min-h-[2.75em] text-sub">
-        <span className="mr-1.5">
-          <ToneMark tone={tile.tone} wordless={tile.tone === 0} />
-        </span>
-        {tile.lastText}
+        {tile.lastText && (
+          <span className="mr-1.5">
+            <ToneMark tone={tile.tone} wordless={tile.tone === 0} />
+          </span>
+        )}
+        {tile.lastText || t('honest.noText')}
       </p>
       <div className="mt-auto flex items-center gap-x-3 overflow-hidden whitespace-nowrap text-dns-14N-130">
         <AxisMini

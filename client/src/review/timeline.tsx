@@ -1,17 +1,28 @@
 import type { TranscriptItem } from '@kikimori/shared/view/views.ts';
 import type { TFunction } from 'i18next';
-import { type KeyboardEvent, type PointerEvent, useMemo } from 'react';
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from '../link/use-store.ts';
 import { clockText } from '../text/format.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import type { AxisSeries } from './axis-series.ts';
+import { rowsOf } from './mark-rows.ts';
 import type { Player } from './player.ts';
 import { isCueMark, type Mark, type Replay, utteranceAt } from './replay.ts';
 
 const WIDTH = 1000;
 const LANE = 40;
 const GAP = 8;
+
+/** Room that a mark takes, in px. */
+const MARK_PX = 32;
 
 const ICONS: Partial<Record<Mark['kind'], IconName>> = {
   hold: 'hold',
@@ -39,7 +50,6 @@ interface TimelineProps {
 export function Timeline({ replay, items, series, player, onKey }: TimelineProps) {
   const { t } = useTranslation();
   const { durationMs } = replay;
-  const percent = (atMs: number) => `${((atMs / durationMs) * 100).toFixed(3)}%`;
 
   function seekTo(event: PointerEvent<HTMLDivElement>) {
     const box = event.currentTarget.getBoundingClientRect();
@@ -62,19 +72,48 @@ export function Timeline({ replay, items, series, player, onKey }: TimelineProps
         <span aria-hidden="true" className="pt-1">
           {t('replay.marks')}
         </span>
-        <ul aria-label={t('replay.marksRegion')} className="relative mt-1 h-9">
-          {replay.marks.map((mark) => (
-            <li
-              key={`${mark.frame}-${mark.kind}-${mark.text}`}
-              className="absolute top-0 -translate-x-1/2"
-              style={{ left: percent(mark.atMs) }}
-            >
-              <MarkButton mark={mark} player={player} />
-            </li>
-          ))}
-        </ul>
+        <MarkRow replay={replay} player={player} />
       </div>
     </div>
+  );
+}
+
+/** Marks at their times; where two would cover each other, the later one goes a row down. */
+function MarkRow({ replay, player }: { replay: Replay; player: Player }) {
+  const { t } = useTranslation();
+  const list = useRef<HTMLUListElement>(null);
+  const [widthPx, setWidthPx] = useState(1_000);
+  useLayoutEffect(() => {
+    const element = list.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => setWidthPx(element.clientWidth));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  const rows = useMemo(() => {
+    const places = replay.marks.map((mark) => (mark.atMs / replay.durationMs) * widthPx);
+    return rowsOf(places, MARK_PX);
+  }, [replay, widthPx]);
+  return (
+    <ul
+      ref={list}
+      aria-label={t('replay.marksRegion')}
+      className="relative mt-1"
+      style={{ height: (Math.max(0, ...rows) + 1) * MARK_PX }}
+    >
+      {replay.marks.map((mark, index) => (
+        <li
+          key={`${mark.frame}-${mark.kind}-${mark.text}`}
+          className="absolute -translate-x-1/2"
+          style={{
+            left: `${((mark.atMs / replay.durationMs) * 100).toFixed(3)}%`,
+            top: (rows[index] ?? 0) * MARK_PX,
+          }}
+        >
+          <MarkButton mark={mark} player={player} />
+        </li>
+      ))}
+    </ul>
   );
 }
 

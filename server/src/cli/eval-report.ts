@@ -31,6 +31,8 @@ export interface Speed {
   modelMegabytes: number;
 }
 export interface Report {
+  /** File name of the labelled calls. */
+  source: string;
   model: string;
   calls: number;
   turns: number;
@@ -95,9 +97,9 @@ export function reportMarkdown(report: Report, last: KeptFigures | null): string
     show(b.rate),
   ]);
   const { speed } = report;
-  return `# Report on models/eval/dev.jsonl
+  return `# How well the turns and calls are judged
 
-Made by \`npm run eval\`. Model \`${report.model}\`, ${report.calls} calls, ${report.turns} customer turns, scored by the
+Made by \`npm run eval\`. Calls of \`${report.source}\`, model \`${report.model}\`: ${report.calls} calls, ${report.turns} customer turns, scored by the
 same pipeline as live calls. Intervals: 95 %, whole calls drawn with replacement 1,000 times, seed 1.
 Change: against ${last ? `\`${last.model}\`` : 'no earlier report'}.
 

@@ -1,11 +1,13 @@
 /**
  * `npm run eval`: scores models/eval/dev.jsonl with `npm run score`, lets evaluate.mjs judge, and
  * writes models/eval/REPORT.md, reliability.svg and report.json (figures only, no text).
+ * Other labelled calls, and another folder for the report: `--calls FILE --report DIR`.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { locateModel } from '@kikimori/models/locate.ts';
 import { ACTS, DEMANDS } from '@kikimori/shared/label.ts';
 import type { Score } from '@kikimori/shared/score.ts';
@@ -119,8 +121,12 @@ async function measure(
 }
 
 async function run(): Promise<void> {
-  const evalDir = resolve(ROOT_DIR, 'models/eval');
-  const dev = join(evalDir, 'dev.jsonl');
+  const { values } = parseArgs({
+    options: { calls: { type: 'string' }, report: { type: 'string' } },
+  });
+  const judgeDir = resolve(ROOT_DIR, 'models/eval');
+  const dev = resolve(values.calls ?? join(judgeDir, 'dev.jsonl'));
+  const evalDir = resolve(values.report ?? judgeDir);
   const settings = readSettings(process.env);
   const modelsDir = resolve(ROOT_DIR, settings.KIKIMORI_MODELS_DIR);
   const modelName = settings.KIKIMORI_MODEL || undefined;
@@ -133,7 +139,7 @@ async function run(): Promise<void> {
       stdio: ['ignore', 'inherit', 'inherit'],
     });
     const judged = JSON.parse(
-      execFileSync(process.execPath, [join(evalDir, 'evaluate.mjs'), dev, out, '--json'], {
+      execFileSync(process.execPath, [join(judgeDir, 'evaluate.mjs'), dev, out, '--json'], {
         encoding: 'utf8',
         maxBuffer: 1 << 26,
       }),
@@ -143,6 +149,7 @@ async function run(): Promise<void> {
     const model = locateModel(modelsDir, modelName, { acts: ACTS, demands: DEMANDS });
     const bytes = model.files.reduce((sum, f) => sum + statSync(join(model.dir, f.path)).size, 0);
     const report: Report = {
+      source: basename(dev),
       model: `${model.name}@${model.revision}`,
       calls: calls.length,
       turns: calls.reduce((sum, c) => sum + c.length, 0),
@@ -165,7 +172,7 @@ async function run(): Promise<void> {
     writeFileSync(kept, `${JSON.stringify(now, null, 2)}\n`);
     for (const [name, value] of Object.entries(report.headline))
       console.log(`${name.padEnd(24)}${value.toFixed(3)}`);
-    console.log('models/eval/REPORT.md');
+    console.log(join(evalDir, 'REPORT.md'));
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

@@ -8,7 +8,7 @@ import type { LocatedModel } from '@kikimori/models/locate.ts';
 import { ACTS, type Channel, DEMANDS } from '@kikimori/shared/label.ts';
 import { ngrams } from '@kikimori/shared/text/ngrams.ts';
 import { type Normalised, normaliseWithMap } from '@kikimori/shared/text/normalise.ts';
-import { joinPieces } from '@kikimori/shared/text/sequence.ts';
+import { joinPieces, type PieceRow } from '@kikimori/shared/text/sequence.ts';
 import { AutoModel, AutoTokenizer, env, Tensor } from '@xenova/transformers';
 import { createKuromoji } from '../tokenise/kuromoji.ts';
 import type { Morpheme } from '../tokenise/tokenise.ts';
@@ -47,6 +47,9 @@ interface OrtSession {
 }
 
 const PAD_GRAM = 0;
+/** Rows share a run where their lengths differ by no more than this, in pieces. */
+const PAD_AT_MOST = 12;
+const LOGITS = ['acts', 'demands', 'danger', 'selfHarm'] as const;
 
 function softmax(logits: number[]): number[] {
   const top = Math.max(...logits);
@@ -104,16 +107,13 @@ export async function createEngine(model: LocatedModel, threads: number): Promis
   const session = (net as unknown as { sessions: Record<string, OrtSession> }).sessions.model;
   if (!session) throw new Error(`${model.dir}: transformers.js opened no session for the model`);
 
-  const run = async (rows: readonly Row[]): Promise<Answer[]> => {
-    if (rows.length === 0) return [];
-    const joined = rows.map((r) => joinPieces(r.turn.pieces, r.context, pieces));
+  /** Rows of like length, run together. */
+  const runAlike = async (rows: readonly Row[], joined: readonly PieceRow[]): Promise<Answer[]> => {
+    const ids = joined.map((j) => j.ids);
     const feeds: Record<string, Tensor> = {
-      input_ids: padded(
-        joined.map((j) => j.ids),
-        pieces.pad,
-      ),
+      input_ids: padded(ids, pieces.pad),
       attention_mask: padded(
-        joined.map((j) => j.ids.map(() => 1)),
+        ids.map((row) => row.map(() => 1)),
         0,
       ),
       token_type_ids: padded(
@@ -134,14 +134,38 @@ export async function createEngine(model: LocatedModel, threads: number): Promis
     };
     return rows.map((_, r) => ({
       toneP: softmax(column('tone', r)),
-      logits: [
-        ...column('acts', r),
-        ...column('demands', r),
-        ...column('danger', r),
-        ...column('selfHarm', r),
-      ],
+      logits: LOGITS.flatMap((key) => column(key, r)),
       embedding: Float32Array.from(column('embedding', r)),
     }));
+  };
+
+  const run = async (rows: readonly Row[]): Promise<Answer[]> => {
+    const joined = rows.map((r) => joinPieces(r.turn.pieces, r.context, pieces));
+    const order = rows
+      .map((_, k) => k)
+      .sort((a, b) => (joined[a]?.ids.length ?? 0) - (joined[b]?.ids.length ?? 0));
+    const answers: Answer[] = new Array(rows.length);
+    // Short rows are not padded to the length of long ones: half of the work would be padding.
+    for (let from = 0; from < order.length; ) {
+      const shortest = joined[order[from] ?? 0]?.ids.length ?? 0;
+      let to = from + 1;
+      while (
+        to < order.length &&
+        (joined[order[to] ?? 0]?.ids.length ?? 0) <= shortest + PAD_AT_MOST
+      )
+        to++;
+      const group = order.slice(from, to);
+      const part = await runAlike(
+        group.flatMap((k) => rows[k] ?? []),
+        group.flatMap((k) => joined[k] ?? []),
+      );
+      group.forEach((k, n) => {
+        const answer = part[n];
+        if (answer) answers[k] = answer;
+      });
+      from = to;
+    }
+    return answers;
   };
 
   const engine: Engine = {

@@ -6,7 +6,7 @@ import type { Evidence } from '@kikimori/shared/score.ts';
 import type { Morpheme } from '../tokenise/tokenise.ts';
 import type { Answer, Prepared, Row } from './engine.ts';
 
-const MAX_PHRASES = 12;
+const MAX_PHRASES = 8;
 /** A neighbour joins the span where it carries this share of the strongest phrase. */
 const NEIGHBOUR_SHARE = 0.5;
 /** Below this drop of the logit no phrase carries the label (the context does). */

@@ -4,7 +4,7 @@ import type { ActMark, AxisState, Talk } from './state.ts';
 /**
  * The two axes. Each turn adds what it weighs (noisy-or), so that one hard word and several
  * milder ones both show; the recent part fades by call clock and by calm turns, a residue of the
- * highest level stays. Only + − × ÷ are used: every machine gets the same bits (rule R2).
+ * highest level stays. Only + − × ÷ are used: every machine gets the same bits (rule R9).
  */
 
 const MAX_QUOTES = 5;

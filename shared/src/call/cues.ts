@@ -2,7 +2,7 @@ import type { CueKind } from '../label.ts';
 import type { Manual } from '../manual/compile.ts';
 import type { Cue, CueChange, CueStatus, Quote } from './cue.ts';
 import { stepForCue } from './moment.ts';
-import type { Ground, Judging } from './rules/rule.ts';
+import { type Ground, type Judging, stands } from './rules/rule.ts';
 import { RULES, URGENCY } from './rules/rules.ts';
 import type { CueMemory, OpenCall } from './state.ts';
 
@@ -52,15 +52,6 @@ export function tendCues(state: OpenCall, judging: Judging): CueWork {
 /** Does danger or self-harm stand, and nobody marked it wrong? */
 export function isSilenced(state: OpenCall): boolean {
   return stands(state, 'call110') || stands(state, 'lifeline');
-}
-
-function stands(state: OpenCall, kind: 'call110' | 'lifeline'): boolean {
-  const peril = kind === 'call110' ? state.talk.danger : state.talk.selfHarm;
-  if (peril.since === null) return false;
-  const cue = state.cues.findLast((c) => c.kind === kind);
-  if (cue?.status !== 'wrong') return true;
-  const memory = state.cueMemory.find((m) => m.id === cue.id);
-  return memory !== undefined && peril.lastI > (memory.closedAtI ?? -1);
 }
 
 export function isLive(cue: Cue): boolean {

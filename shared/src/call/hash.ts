@@ -9,7 +9,7 @@ import type { CallState, HashState, OpenCall } from './state.ts';
  * The chained hash of a call: each step mixes the event (numbers, ids, labels, scores; never the
  * words), what it did to the cues, and the figures of the new state into the hash of the state
  * before. Masked words therefore replay to the same hash, and one step costs the same at the end
- * of a long call as at its beginning. Pure JavaScript, no platform differences (rule R2).
+ * of a long call as at its beginning. Pure JavaScript, no platform differences (rule R9).
  */
 export function nextHash(
   before: HashState,

@@ -199,8 +199,10 @@ function supervised(
 function ended(state: OpenCall): Stepped {
   const closed = held(state, false);
   const work: CueWork = { cues: closed.cues, memory: closed.cueMemory, changes: [] };
+  // 110番 and 命の相談 stay: somebody may still have to call after the line is dead.
   for (const cue of closed.cues)
-    if (isLive(cue)) close(work, cue, 'withdrawn', 'withdrawn', closed);
+    if (isLive(cue) && cue.kind !== 'call110' && cue.kind !== 'lifeline')
+      close(work, cue, 'withdrawn', 'withdrawn', closed);
   return {
     state: { ...closed, phase: 'ended', cues: work.cues, cueMemory: work.memory },
     cues: work.changes,

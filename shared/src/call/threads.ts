@@ -40,7 +40,7 @@ export function observeThreads(
     const p = withOdds(score.demandP[demand] ?? 0, odds);
     if (p < TRACE) continue;
     const old = threads.find((t) => t.demand === demand);
-    const thread = mention(old, demand, i, p, pushShare(talk, old, demand, i, score), manual);
+    const thread = mention(old, demand, i, p, pushShare(talk, old, demand, i, score, manual), manual);
     threads = old ? threads.map((t) => (t === old ? thread : t)) : [...threads, thread];
   }
   return threads;
@@ -53,14 +53,18 @@ function pushShare(
   demand: Demand,
   i: number,
   score: Score,
+  manual: Manual,
 ): number {
-  const refusedAt = lastRefusal(talk);
+  const made = old ? old.made : 0;
+  // 責任者を出せ is parried more often than refused: asked again, it is pressed.
+  if (demand === 'manager') return made;
   // 特別扱い is labelled from the first push after a refusal on; restated, it was refused before.
   const special = demand === 'special_treatment';
-  const made = old ? old.made : 0;
+  const refusedAt = lastRefusal(talk);
   const refused = refusedAt >= 0 && old !== undefined && refusedAt > old.firstI ? made : 0;
   const first = special && refusedAt >= 0 && i - refusedAt <= AFTER_REFUSAL_TURNS ? 1 : 0;
-  const again = score.repeatP * (special ? 1 : made);
+  // A refusal may go unheard; a restated demand tells of it, with less weight.
+  const again = score.repeatP * (special ? 1 : made) * manual.judgement.pressing.unheard;
   return 1 - (1 - Math.max(refused, first)) * (1 - again);
 }
 

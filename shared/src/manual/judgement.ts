@@ -118,6 +118,8 @@ export const judgementSchema = z.strictObject({
     restated: z.number().min(0.1).max(20),
     /** Turns with acts after which the SV is called even where no warning was heard. */
     acts: z.number().min(0.5).max(20),
+    /** Weight of a demand that is restated though no refusal was heard before it. */
+    unheard: share,
     /** Added to all of these in a call that stayed calm (tone 0 or 1 and no act). */
     calmExtra: z.number().min(0).max(5),
   }),
@@ -125,6 +127,10 @@ export const judgementSchema = z.strictObject({
     /** Angry turns among the last `window` ones, as expected number. */
     angryTurns: z.number().min(0.1).max(5),
     window: z.int().min(1).max(10),
+    /** Not before the customer had so many turns: first the case is heard. */
+    fromTurn: z.int().min(1).max(20),
+    /** A point restated so often (expected number) with nothing looked up: the agent lacks a fact. */
+    restated: z.number().min(0.5).max(20),
   }),
   end: z.strictObject({
     /** Turns with acts after warning and escalation where no SV is heard. */

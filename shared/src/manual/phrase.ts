@@ -39,6 +39,8 @@ const VARIANTS: readonly (readonly [RegExp, string])[] = [
   [/宜し/g, 'よろし'],
   [/申し?訳|申しわけ|もうしわけ/g, '申訳'],
   [/お詫び/g, 'おわび'],
+  // Set phrases whose 「ません」 denies nothing.
+  [/(申訳|とんでも|間違い|差し?支え|問題|相違|お変わり)[がはも]?(?:ござい|あり)ませ[んぬ]/g, '$1'],
   [/承(?=[らりるれろっ])/g, 'うけたまわ'],
 ];
 
@@ -83,61 +85,59 @@ function expand(source: string): string[] {
   return out;
 }
 
-/** First match of a phrase at or after `from`: [start, end), or null. */
-export function findPhrase(
-  talk: string,
-  phrase: Phrase,
-  from = 0,
-): readonly [number, number] | null {
-  const [first, ...rest] = phrase;
-  if (!first) return null;
-  for (let at = earliest(talk, first, from); at; at = earliest(talk, first, at[0] + 1)) {
-    let end = at[1];
-    let whole = true;
-    for (const part of rest) {
-      const next = earliest(talk.slice(end, end + GAP_CHARS + longest(part)), part, 0);
-      if (!next || next[0] > GAP_CHARS) {
-        whole = false;
-        break;
-      }
-      end += next[1];
-    }
-    if (whole) return [at[0], end];
-  }
-  return null;
-}
-
-function earliest(
-  talk: string,
-  spellings: readonly string[],
-  from: number,
-): readonly [number, number] | null {
-  let start = -1;
-  let end = 0;
-  for (const spelling of spellings) {
-    const at = talk.indexOf(spelling, from);
-    if (at >= 0 && (start < 0 || at < start)) {
-      start = at;
-      end = at + spelling.length;
-    }
-  }
-  return start < 0 ? null : [start, end];
-}
-
-function longest(spellings: readonly string[]): number {
-  return spellings.reduce((n, s) => Math.max(n, s.length), 0);
+/** A group of phrases: heard if any is there with no `unless` close by. */
+export interface PhraseGroup {
+  any: readonly Phrase[];
+  unless: readonly Phrase[];
 }
 
 /** Is any phrase heard in the (normalised) talk, with no `unless` phrase close by? */
-export function hears(
-  talk: string,
-  group: { any: readonly Phrase[]; unless: readonly Phrase[] },
-): boolean {
-  for (const phrase of group.any) {
-    for (let at = findPhrase(talk, phrase); at; at = findPhrase(talk, phrase, at[0] + 1)) {
-      const near = talk.slice(Math.max(0, at[0] - UNLESS_REACH_CHARS), at[1] + UNLESS_REACH_CHARS);
-      if (!group.unless.some((u) => findPhrase(near, u))) return true;
-    }
+export function hears(talk: string, group: PhraseGroup): boolean {
+  const { any, unless } = matcherOf(group);
+  any.lastIndex = 0;
+  for (let match = any.exec(talk); match; match = any.exec(talk)) {
+    if (!unless) return true;
+    const start = Math.max(0, match.index - UNLESS_REACH_CHARS);
+    const near = talk.slice(start, match.index + match[0].length + UNLESS_REACH_CHARS);
+    unless.lastIndex = 0;
+    if (!unless.test(near)) return true;
+    any.lastIndex = match.index + 1;
   }
   return false;
+}
+
+interface Matcher {
+  any: RegExp;
+  unless: RegExp | null;
+}
+
+/** A memo only: the same group always gives the same matcher. */
+const matchers = new WeakMap<PhraseGroup, Matcher>();
+
+/**
+ * Phrases as one expression of literals and bounded gaps, which the engine scans fast; built here
+ * and never read from a manual, so that its time stays bounded.
+ */
+function matcherOf(group: PhraseGroup): Matcher {
+  const known = matchers.get(group);
+  if (known) return known;
+  const made = {
+    any: expressionOf(group.any),
+    unless: group.unless.length > 0 ? expressionOf(group.unless) : null,
+  };
+  matchers.set(group, made);
+  return made;
+}
+
+function expressionOf(phrases: readonly Phrase[]): RegExp {
+  const sources = phrases.map((phrase) =>
+    phrase
+      .map((part) => (part.length === 1 ? part.map(literal)[0] : `(?:${part.map(literal).join('|')})`))
+      .join(`[^]{0,${GAP_CHARS}}?`),
+  );
+  return new RegExp(sources.join('|'), 'g');
+}
+
+function literal(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }

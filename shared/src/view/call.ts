@@ -10,6 +10,7 @@ import { maskText } from './mask.ts';
 import type { Axis, CallView, RepeatChain, StepView } from './views.ts';
 
 const MAX_AXIS_QUOTES = 3;
+const MAX_REPEATS = 5;
 
 /**
  * Everything the agent's sidebar shows besides the transcript: a pure function of the state, with
@@ -113,9 +114,10 @@ function repeatsOf(state: OpenCall, manual: Manual): RepeatChain[] {
   const from = Math.max(1, (manual.figures.repeat ?? 3) - 1);
   return state.talk.chains
     .filter((c) => c.places.length >= from)
+    .sort((a, b) => b.places.length - a.places.length)
+    .slice(0, MAX_REPEATS)
     .map((c) => ({
       count: c.places.length,
       places: maskQuotes(state, quotesOf(state, c.places)),
-    }))
-    .sort((a, b) => b.count - a.count);
+    }));
 }

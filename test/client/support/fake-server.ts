@@ -59,6 +59,8 @@ export interface FakeServer {
   sendDesk(calls: DeskCall[]): void;
   sendTiles(tiles: FloorTile[]): void;
   sayStopping(): void;
+  /** Forgets every call, tile, account and message; the address stays. */
+  reset(): void;
   /** Cuts every connection; clients may come back at once. */
   cut(): void;
   /** Cuts every connection and accepts none until `up`. */
@@ -113,6 +115,17 @@ export async function createFakeServer(): Promise<FakeServer> {
     },
     sayStopping() {
       io.emit('server:stopping');
+    },
+    reset() {
+      calls.clear();
+      fake.records.clear();
+      fake.refusing.clear();
+      fake.session = null;
+      fake.accounts = [];
+      fake.desk = [];
+      fake.tiles = [];
+      fake.rows = [];
+      fake.received = [];
     },
     cut() {
       for (const socket of io.sockets.sockets.values()) socket.conn.close();

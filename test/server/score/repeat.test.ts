@@ -39,15 +39,21 @@ describe('pairs of turns', () => {
     expect(pairProbability(x, { weights: x.map(() => 1), bias: 0 })).toBeLessThanOrEqual(1);
   });
 
-  it.each(['はい', 'はいはい', 'ええ そうです', 'うん', 'もしもし', 'ありがとうございます', ''])(
-    'knows a backchannel: "%s"',
-    (text) => expect(isBackchannel(text)).toBe(true),
-  );
+  it.each([
+    'はい',
+    'はいはい',
+    'ええ そうです',
+    'うん',
+    'もしもし',
+    'ありがとうございます',
+    '',
+  ])('knows a backchannel: "%s"', (text) => expect(isBackchannel(text)).toBe(true));
 
-  it.each(['返してください', 'だからさっきから言ってるでしょ', '納得できません'])(
-    'a short push is no backchannel: %s',
-    (text) => expect(isBackchannel(text)).toBe(false),
-  );
+  it.each([
+    '返してください',
+    'だからさっきから言ってるでしょ',
+    '納得できません',
+  ])('a short push is no backchannel: %s', (text) => expect(isBackchannel(text)).toBe(false));
 
   it('knows an agent who asks to hear it again', () => {
     expect(asksAgain('恐れ入りますがもう一度お名前をいただけますか')).toBe(true);

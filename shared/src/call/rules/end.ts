@@ -17,11 +17,11 @@ export const endRule: Rule = ({ state, manual }) => {
     if (last) return { rule: 'before-sv', groundI: last.i, quotes: acts.slice(-3).map((m) => m.i) };
   }
   const escalated = state.cues.find((c) => c.kind === 'escalate');
-  if (warned >= 0 && escalated) {
-    const acts = actsAfter(talk, Math.max(warned, escalated.at), certainty.actAgain);
+  if (warned >= 0 && escalated && !talk.heard.escalation) {
+    const acts = actsAfter(talk, warned, certainty.actAgain);
     const expected = acts.reduce((sum, m) => sum + m.p, 0);
     const last = acts.at(-1);
-    if (last && expected >= end.actsWithoutSv)
+    if (last && last.i > escalated.at && expected >= end.actsWithoutSv)
       return { rule: 'goes-on', groundI: last.i, quotes: acts.slice(-3).map((m) => m.i) };
   }
   const finals = talk.heard['final-answer'];

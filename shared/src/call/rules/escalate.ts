@@ -1,5 +1,5 @@
 import type { Ground, Judging, Rule } from './rule.ts';
-import { actsAfter, isCalm, supervisorAt, warnedAt } from './rule.ts';
+import { actsAfter, isCalm, stands, supervisorAt, warnedAt } from './rule.ts';
 
 /**
  * 交代: a threat or danger; acts after a warning; a demand that the agent may not grant pressed
@@ -9,7 +9,7 @@ import { actsAfter, isCalm, supervisorAt, warnedAt } from './rule.ts';
 export const escalateRule: Rule = (judging) => {
   const { state } = judging;
   const { danger } = state.talk;
-  if (danger.since !== null)
+  if (stands(state, 'call110'))
     return { rule: 'danger', groundI: danger.lastI, quotes: danger.quotes };
   if (supervisorAt(state) !== null) return null;
   return (

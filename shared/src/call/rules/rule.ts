@@ -47,3 +47,15 @@ export function supervisorAt(state: OpenCall): number | null {
 export function actsAfter(talk: Talk, i: number, sure: number): ActMark[] {
   return talk.acts.filter((m) => m.i > i && m.p >= sure);
 }
+
+/**
+ * Does danger (or self-harm) stand: it was said, and no person marked its cue as wrong since?
+ */
+export function stands(state: OpenCall, kind: 'call110' | 'lifeline'): boolean {
+  const peril = kind === 'call110' ? state.talk.danger : state.talk.selfHarm;
+  if (peril.since === null) return false;
+  const cue = state.cues.findLast((c) => c.kind === kind);
+  if (cue?.status !== 'wrong') return true;
+  const memory = state.cueMemory.find((m) => m.id === cue.id);
+  return memory !== undefined && peril.lastI > (memory.closedAtI ?? -1);
+}

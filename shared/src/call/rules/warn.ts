@@ -23,16 +23,21 @@ export const warnRule: Rule = ({ state, manual }) => {
 
 /** Probability that the turn holds an act to be warned about now. */
 function warnable(mark: ActMark, talk: Talk): number {
-  const refusedAt = lastRefusal(talk);
   let none = 1;
   for (const [act, p] of mark.acts) {
     if (act === 'authority') continue;
-    if (
-      act === 'privacy' &&
-      !(refusedAt >= 0 && talk.heard.refusal && talk.heard.refusal.firstI < mark.i)
-    )
-      continue;
+    if (act === 'privacy' && !goesOnPrying(mark, talk)) continue;
     none *= 1 - p;
   }
   return 1 - none;
+}
+
+/** Prying is warned about once it goes on after it was refused or parried. */
+function goesOnPrying(mark: ActMark, talk: Talk): boolean {
+  const before = talk.acts.find(
+    (m) => m.i < mark.i && m.acts.some(([act, p]) => act === 'privacy' && p >= 0.4),
+  );
+  if (!before) return false;
+  const parried = Math.max(lastRefusal(talk), talk.heard.remark?.lastI ?? -1);
+  return parried > before.i;
 }

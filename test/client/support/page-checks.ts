@@ -1,0 +1,43 @@
+/** What every page must hold in every state: nothing for axe to find, nothing wider than the window. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type * as axeCore from 'axe-core';
+import type { Page } from 'playwright-core';
+
+const SCRIPT = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe-core finds wrong, as `rule: place, place`; WCAG 2.2 A and AA and best practices. */
+export function axeViolations(page: Page): Promise<string[]> {
+  return run(page, { type: 'tag', values: TAGS });
+}
+
+/** The one rule whose answer a change of theme can change; much quicker than all. */
+export function contrastViolations(page: Page): Promise<string[]> {
+  return run(page, { type: 'rule', values: ['color-contrast'] });
+}
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+async function run(page: Page, runOnly: axeCore.RunOnly): Promise<string[]> {
+  // The page's content policy allows no script tag of ours; the debugger may still run one.
+  const isThere = await page.evaluate(() => 'axe' in window);
+  if (!isThere) await page.evaluate(SCRIPT);
+  return page.evaluate(async (only) => {
+    const { axe } = window as unknown as { axe: typeof axeCore };
+    const { violations } = await axe.run(document, { runOnly: only });
+    return violations.map(
+      (v) =>
+        `${v.id}: ${v.nodes
+          .map((n) => n.target.join(' '))
+          .slice(0, 4)
+          .join(', ')}`,
+    );
+  }, runOnly);
+}
+
+/** How many pixels the page is wider than the window; 0 where nothing scrolls sideways. */
+export async function overflowPx(page: Page): Promise<number> {
+  return page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+}

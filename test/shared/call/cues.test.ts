@@ -1,0 +1,251 @@
+import { describe, expect, it } from '@jest/globals';
+import { defaultManual, TestCall } from './a-call.ts';
+
+/** The six cues on calls as a supervisor would judge them (models/eval/LABELS.md). */
+
+const manual = defaultManual();
+const aCall = () => new TestCall(manual).agent('お電話ありがとうございます みなと電機の藤井です');
+
+/** 修理を断られ、暴言から警告、交代、終話へ。 */
+const abuse = () =>
+  aCall()
+    .customer('掃除機もう動かないんだけど', { tone: 1 })
+    .agent('保証期間を過ぎておりますので 無償での交換はいたしかねます')
+    .customer('お前みたいな無能が出るなよ 給料泥棒が', { tone: 3, acts: ['insult'] })
+    .agent('そのようなお言葉はお控えください 続く場合はお電話を終わらせていただきます')
+    .customer('バカにバカって言って何が悪いんだよ', { tone: 3, acts: ['insult'] });
+
+describe('hold', () => {
+  it('[C10] is offered when anger lasts for two of three turns', () => {
+    const call = aCall()
+      .customer('これで三回目の電話ですよ', { tone: 2 })
+      .agent('ご不便をおかけしております')
+      .customer('いったいどうなってるんですか', { tone: 2 });
+    expect(call.openedAt('hold')).toEqual([3]);
+    expect(call.cue('hold')?.reason.quotes.map((q) => q.text)).toContain('これで三回目の電話ですよ');
+  });
+
+  it('[C10] is offered when the agent goes to look something up, in a calm call too', () => {
+    const call = aCall()
+      .customer('この薬はお酒と一緒に飲んでも平気ですか')
+      .agent('薬剤師に確認いたしますので 二分ほどお待ちいただけますか');
+    expect(call.openedAt('hold')).toEqual([2]);
+  });
+
+  it('[C10] is not offered for waiting that is no hold', () => {
+    const call = aCall()
+      .customer('明日伺います')
+      .agent('それでは明日 お待ちしております')
+      .customer('持ち物はありますか')
+      .agent('身分証をお持ちください 十分前までにお越しください');
+    expect(call.onScreen).toEqual([]);
+  });
+
+  it('[C10] is not offered for one angry turn', () => {
+    const call = aCall()
+      .customer('待たせすぎじゃないですか', { tone: 2 })
+      .agent('申し訳ございません')
+      .customer('まあいいです 番号を言いますね')
+      .agent('お願いいたします')
+      .customer('1234です');
+    expect(call.openedAt('hold')).toEqual([]);
+  });
+});
+
+describe('warn', () => {
+  it('[C11] comes with the first clear act', () => {
+    const call = abuse();
+    expect(call.openedAt('warn')).toEqual([3]);
+    expect(call.cue('warn')?.step).toBe('warn-insult');
+    expect(call.cue('warn')?.say[0]).toContain('お控えください');
+  });
+
+  it('[C11] not for anger alone, however loud', () => {
+    const call = aCall();
+    for (let k = 0; k < 6; k++)
+      call.customer('ふざけないでくださいよ 何度目だと思ってるんですか', { tone: 2 }).agent('ごもっともです');
+    expect(call.openedAt('warn')).toEqual([]);
+  });
+
+  it('[C11] authority alone is answered, not warned', () => {
+    const call = aCall()
+      .customer('私は市長と同級生なんだがね', { tone: 1, acts: ['authority'] })
+      .agent('どなた様でもお答えは同じでございます')
+      .customer('市長に言えば一本で済む話だ', { tone: 1, acts: ['authority'] });
+    expect(call.openedAt('warn')).toEqual([]);
+  });
+
+  it('[C11] prying is warned about when it goes on after it was refused', () => {
+    const call = aCall()
+      .customer('藤井さんはどの辺に住んでるの', { acts: ['privacy'] })
+      .agent('個人的なことはお答えしておりません');
+    expect(call.openedAt('warn')).toEqual([]);
+    call.customer('いいじゃない 駅だけでも教えてよ', { acts: ['privacy'] });
+    expect(call.openedAt('warn')).toEqual([3]);
+    expect(call.cue('warn')?.step).toBe('warn-privacy');
+  });
+
+  it('[C7] a doubtful act in a calm call raises nothing', () => {
+    const call = aCall()
+      .customer('殺虫剤って室内で使えますか', { acts: ['threat'], sure: 0.55 })
+      .agent('はい お使いいただけます')
+      .customer('助かります', { sure: 0.9 });
+    expect(call.onScreen).toEqual([]);
+  });
+});
+
+describe('escalate', () => {
+  it('[C12] comes when acts go on after the warning', () => {
+    expect(abuse().openedAt('escalate')).toEqual([5]);
+    expect(abuse().cue('escalate')?.reason.rule).toBe('escalate.after-warning');
+  });
+
+  it('[C12] comes at once with a threat', () => {
+    const call = aCall().customer('あんたの家族がどうなっても知らないぞ', { tone: 3, acts: ['threat'] });
+    expect(call.cue('escalate')?.reason.rule).toBe('escalate.threat');
+  });
+
+  it('[C12] comes when an undue demand is pressed twice after the refusal, not before', () => {
+    const call = aCall()
+      .customer('迷惑料として五万円いただけますか', { tone: 1, demands: ['excessive_money'] })
+      .agent('金銭でのお支払いはいたしかねます')
+      .customer('では三万でも結構です', { tone: 1, demands: ['excessive_money'], repeatOf: 1 })
+      .agent('金額にかかわらずお支払いはできません');
+    expect(call.openedAt('escalate')).toEqual([]);
+    call.customer('一万でいいんですよ', { tone: 1, demands: ['excessive_money'], repeatOf: 3 });
+    expect(call.openedAt('escalate')).toEqual([5]);
+    expect(call.cue('escalate')?.step).toBe('escalate-money');
+  });
+
+  it('[C12] 責任者を出せ once is a customer’s right', () => {
+    const call = aCall()
+      .customer('責任者の方とお話しできますか', { tone: 1, demands: ['manager'] })
+      .agent('確認いたします')
+      .customer('お願いします', { tone: 1 });
+    expect(call.openedAt('escalate')).toEqual([]);
+  });
+
+  it('[C12] about half an hour without progress, but not in a long friendly call', () => {
+    const cross = aCall();
+    const friendly = aCall();
+    for (let k = 0; k < 6; k++) {
+      cross.customer('まだ納得できませんね', { tone: 1 }).agent('左様でございますか').wait(330);
+      friendly.customer('それでね 孫がね').agent('左様でございますか').wait(330);
+    }
+    expect(cross.cue('escalate')?.reason.rule).toBe('escalate.long');
+    expect(friendly.openedAt('escalate')).toEqual([]);
+  });
+
+  it('[C12] is done when the agent hands over, and not raised again before the supervisor', () => {
+    const call = abuse()
+      .agent('責任者に代わりますのでお待ちください')
+      .agent('お電話代わりました 責任者の矢部でございます');
+    expect(call.cue('escalate')?.status).toBe('done');
+    call.customer('おう やっと来たか', { tone: 1 }).wait(600);
+    expect(call.openedAt('escalate')).toHaveLength(1);
+  });
+});
+
+describe('end', () => {
+  it('[C13] comes when acts go on before the supervisor', () => {
+    const call = abuse()
+      .agent('責任者に代わります')
+      .agent('お電話代わりました 責任者の矢部でございます')
+      .customer('お前も同じ無能か', { tone: 3, acts: ['insult'] });
+    expect(call.openedAt('end')).toEqual([8]);
+    expect(call.cue('end')?.say.join('')).toContain('終了');
+  });
+
+  it('[C13] not while the talk calms down before the supervisor', () => {
+    const call = abuse()
+      .agent('責任者に代わります')
+      .agent('お電話代わりました 責任者の矢部でございます')
+      .customer('…じゃあ修理の見積もりを出してくれ', { tone: 1 });
+    expect(call.openedAt('end')).toEqual([]);
+  });
+});
+
+describe('call110', () => {
+  const threatened = () =>
+    aCall()
+      .customer('話にならん 出来損ないが', { tone: 3, acts: ['insult'] })
+      .agent('そのようなお言葉はお控えください')
+      .customer('包丁積んで今からそっちに行くからな 待ってろ', {
+        tone: 3,
+        acts: ['threat'],
+        danger: true,
+      });
+
+  it('[C14] comes with danger, with escalation, and silences hold, warning and closing', () => {
+    const call = threatened();
+    expect(call.openedAt('call110')).toEqual([3]);
+    expect(call.onScreen).toEqual(expect.arrayContaining(['call110', 'escalate']));
+    expect(call.onScreen).not.toEqual(expect.arrayContaining(['warn']));
+    call
+      .agent('お電話代わりました 店長の瀬尾です')
+      .customer('お前も刺してやる', { tone: 3, acts: ['threat', 'insult'], danger: true });
+    expect(call.openedAt('end')).toEqual([]);
+    expect(call.cue('call110')?.step).toBe('call110-threat');
+  });
+
+  it('[C8] a victim is never warned, held or closed', () => {
+    const call = aCall()
+      .customer('元の夫がドアを蹴ってるんです', { danger: true })
+      .agent('いま警察に通報しています このまま切らずに待てますか')
+      .customer('ガラスが割れそうです 早くして', { tone: 2, danger: true })
+      .agent('少々お待ちください');
+    expect(new Set(call.onScreen)).toEqual(new Set(['call110', 'escalate']));
+    expect(call.cue('call110')?.step).toBe('call110-victim');
+  });
+
+  it('[C14] a look-alike raises nothing', () => {
+    const call = aCall()
+      .customer('110番の番号って局番いらないんでしたっけ', { danger: 0.35 })
+      .agent('はい 局番は要りません')
+      .customer('テレビで言ってたもので');
+    expect(call.openedAt('call110')).toEqual([]);
+  });
+
+  it('[C14] two turns together are enough, and so is one that the agent answers with police', () => {
+    const twice = aCall()
+      .customer('さっきから外に変な男がいて', { danger: 0.5 })
+      .agent('はい')
+      .customer('窓のほうに来ました', { danger: 0.55 });
+    expect(twice.openedAt('call110')).toEqual([3]);
+    const answered = aCall()
+      .customer('ちょっと 来てるんです そこに', { danger: 0.45 })
+      .agent('すぐに警察に通報いたします 切らずにお待ちください');
+    expect(answered.openedAt('call110')).toEqual([2]);
+  });
+
+  it('[C8] marked as wrong it silences nothing any more', () => {
+    const call = threatened().answer('call110-1', 'wrong').wait(150);
+    call.customer('冗談も通じねえのか バカが', { tone: 3, acts: ['insult'] });
+    expect(call.onScreen).toContain('warn');
+    expect(call.openedAt('call110')).toHaveLength(1);
+  });
+
+  it('[C14] stays when the line is dead', () => {
+    const call = threatened();
+    call.send({ kind: 'ended', atMs: call.now, reason: 'hangup' });
+    expect(call.onScreen).toEqual(['call110']);
+  });
+});
+
+describe('lifeline', () => {
+  it('[C15] comes with a hint at self-harm and silences the others', () => {
+    const call = aCall()
+      .customer('もう十日だけ待ってもらえませんか', { demands: ['special_treatment'] })
+      .agent('期日を延ばすことはいたしかねます')
+      .customer('電気が止まる頃に俺もいなくなってればいいのかなって', { selfHarm: true })
+      .agent('お話しくださってありがとうございます')
+      .customer('どいつもこいつも', { tone: 3, acts: ['insult'] });
+    expect(call.openedAt('lifeline')).toEqual([3]);
+    expect(call.onScreen).toEqual(['lifeline']);
+  });
+
+  it('[C15] 死ぬほど待った is no hint', () => {
+    const call = aCall().customer('死ぬほど待ったんですけど', { tone: 1, selfHarm: 0.2 });
+    expect(call.onScreen).toEqual([]);
+  });
+});

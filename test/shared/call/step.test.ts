@@ -1,0 +1,151 @@
+import { describe, expect, it } from '@jest/globals';
+import { axisValue } from '@kikimori/shared/call/axis.ts';
+import { hashState } from '@kikimori/shared/call/hash.ts';
+import { initialState, step } from '@kikimori/shared/call/step.ts';
+import { aHead, aScore, defaultManual, TestCall } from './a-call.ts';
+
+const manual = defaultManual();
+const aCall = () => new TestCall(manual).agent('お電話ありがとうございます 藤井です');
+const insult = { tone: 3, acts: ['insult'] } as const;
+
+describe('events', () => {
+  it('[C3] nothing happens before started, and nothing but a flag after ended', () => {
+    const early = step(initialState(), { kind: 'tick', atMs: 5000 }, manual);
+    expect(early.state).toEqual(initialState());
+    const call = aCall().customer('もしもし');
+    call.send({ kind: 'ended', atMs: call.now, reason: 'hangup' });
+    const hash = hashState(call.state);
+    call.customer('まだいますか', { ...insult, acts: ['insult'] });
+    expect(hashState(call.state)).toBe(hash);
+    call.send({ kind: 'flagged', atMs: call.now, by: 'fujii', flag: 'grey' });
+    expect(call.state.flag).toBe('grey');
+  });
+
+  it('[C3] an index that does not rise and a revision of nothing are ignored', () => {
+    const call = aCall().customer('一度目');
+    const hash = hashState(call.state);
+    const utterance = {
+      i: 1,
+      utteranceId: 'again',
+      channel: 'customer' as const,
+      text: '二度目',
+      startMs: 0,
+      endMs: 1,
+      score: aScore(),
+    };
+    call.send({ kind: 'utterance', atMs: call.now, utterance });
+    call.send({ kind: 'revised', atMs: call.now, utterance: { ...utterance, i: 9 } });
+    expect(hashState(call.state)).toBe(hash);
+    expect(call.open.turns.map((t) => t.utterance.text)).toContain('一度目');
+  });
+
+  it('[C1] the call clock never goes back', () => {
+    const call = aCall().wait(60);
+    call.send({ kind: 'tick', atMs: 1000 });
+    expect(call.open.nowMs).toBe(65_000);
+  });
+
+  it('[C4] the state before is left as it was', () => {
+    const call = aCall().customer('お前は無能か', { ...insult, acts: ['insult'] });
+    const before = call.state;
+    const copy = structuredClone(before);
+    call.agent('責任者に代わります').customer('早くしろ', { tone: 2 });
+    expect(before).toEqual(copy);
+  });
+
+  it('[C20] a revised turn is judged anew, and a cue it justified is withdrawn', () => {
+    const call = aCall().customer('今から刺しに行く', { tone: 3, acts: ['threat'], danger: true });
+    expect(call.onScreen).toContain('call110');
+    call.send({
+      kind: 'revised',
+      atMs: call.now,
+      utterance: {
+        i: 1,
+        utteranceId: 'u-1',
+        channel: 'customer',
+        text: '今から刺身買いに行く',
+        startMs: 6000,
+        endMs: 10_000,
+        score: aScore(),
+      },
+    });
+    expect(call.onScreen).not.toContain('call110');
+    expect(call.cue('call110')?.status).toBe('withdrawn');
+    expect(call.open.turns[1]?.revised).toBe(true);
+    expect(call.open.verdict).toBe('normal');
+  });
+
+  it('[C21] asking for the SV finishes the escalation; who takes over is a supervisor on the line', () => {
+    const call = aCall()
+      .customer('無能が出るな', { ...insult, acts: ['insult'] })
+      .agent('そのようなお言葉はお控えください')
+      .customer('黙れ無能', { ...insult, acts: ['insult'] });
+    expect(call.onScreen).toContain('escalate');
+    call.send({ kind: 'asked', atMs: call.now, by: 'fujii' });
+    expect(call.cue('escalate')?.status).toBe('done');
+    call.send({ kind: 'supervised', atMs: call.now, action: 'take', by: 'sv', byName: '瀬川' });
+    call.customer('お前も無能か', { ...insult, acts: ['insult'] });
+    expect(call.onScreen).toContain('end');
+  });
+
+  it('holds are counted', () => {
+    const call = aCall();
+    call.send({ kind: 'held', atMs: call.now, on: true, by: 'fujii' });
+    call.wait(40);
+    expect(call.open.hold).toMatchObject({ on: true, sinceMs: 5000 });
+    call.send({ kind: 'held', atMs: call.now, on: false, by: 'fujii' });
+    expect(call.open.hold).toEqual({ on: false, sinceMs: null, totalMs: 40_000 });
+  });
+});
+
+describe('the two axes and the verdict', () => {
+  const conduct = (call: TestCall) => axisValue(call.open.talk.conduct, call.now, manual);
+  const demand = (call: TestCall) => axisValue(call.open.talk.demand, call.now, manual);
+
+  it('[C5] fair fury moves conduct to the cap and no further, and never demand', () => {
+    const call = aCall();
+    for (let k = 0; k < 20; k++) call.customer('ふざけないでください 返金してください', { tone: 2 });
+    expect(call.open.verdict).toBe('claim');
+    expect(conduct(call)).toBeLessThanOrEqual(manual.judgement.axis.toneCap);
+    expect(demand(call)).toBe(0);
+    expect(call.open.types).toEqual([]);
+  });
+
+  it('[C5] the axes name the words that justify them', () => {
+    const call = aCall()
+      .customer('話にならん 無能が', { ...insult, acts: ['insult'] })
+      .agent('お控えください')
+      .customer('五十万払え', { tone: 2, demands: ['excessive_money'] });
+    expect(call.open.talk.conduct.quotes.map((q) => q.i)).toContain(1);
+    expect(call.open.talk.demand.quotes.map((q) => q.i)).toEqual([3]);
+  });
+
+  it('[C5] the recent part fades, a residue stays', () => {
+    const call = aCall().customer('無能が', { ...insult, acts: ['insult'] });
+    const peak = conduct(call);
+    call.wait(1800);
+    expect(conduct(call)).toBeLessThan(peak);
+    expect(conduct(call)).toBeGreaterThanOrEqual(peak * manual.judgement.axis.residue - 1e-6);
+  });
+
+  it('[C6] polite pressing without any act is grey, not harassment', () => {
+    const call = aCall()
+      .customer('期日を延ばしていただけますか')
+      .agent('期日を延ばすことはいたしかねます')
+      .customer('今回だけお願いできませんか', { tone: 1, demands: ['special_treatment'], repeatOf: 1 })
+      .agent('どなた様にもお受けしておりません')
+      .customer('本当に今回だけですから', { tone: 1, demands: ['special_treatment'], repeatOf: 3 });
+    expect(call.open.verdict).toBe('grey');
+  });
+
+  it('[C6] harassment is left again only by a person: calm words do not undo it', () => {
+    const call = aCall();
+    for (let k = 0; k < 3; k++)
+      call.customer('無能 給料泥棒', { ...insult, acts: ['insult'] }).agent('お控えください');
+    expect(call.open.verdict).toBe('harassment');
+    for (let k = 0; k < 5; k++) call.customer('はい');
+    call.wait(600);
+    expect(call.open.verdict).toBe('harassment');
+    expect(call.open.types).toContain('abuse');
+  });
+});
