@@ -9,6 +9,8 @@ import { z } from 'zod';
 
 const probability = z.number().min(0).max(1);
 
+const linearSchema = z.object({ weights: z.array(z.number()), bias: z.number() });
+
 export const modelEntrySchema = z.object({
   /** Folder under models/, in the Hugging Face layout. */
   path: z.string().min(1),
@@ -23,8 +25,8 @@ export const modelEntrySchema = z.object({
   thresholds: z.record(z.string(), probability),
   /** Added to the log-probabilities of the four tones before the largest is taken. */
   toneBias: z.array(z.number()).length(4),
-  /** How a pair of turns becomes the probability of a repetition; see server/src/score/repeat.ts. */
-  repeat: z.object({ weights: z.array(z.number()), bias: z.number() }),
+  /** How pairs of turns become the probability of a repetition; see server/src/score/repeat.ts. */
+  repeat: z.object({ pair: linearSchema, turn: linearSchema }),
   /** What the probabilities were calibrated on, in words. */
   calibration: z.string(),
 });

@@ -47,7 +47,11 @@ export type CallScores = Map<number, Score>;
 export function goldScores(call: LabelledCall): CallScores {
   const scores: CallScores = new Map();
   for (const u of call.utterances)
-    if (u.label) scores.set(u.i, scoreOf(u.label, (yes) => (yes ? 0.97 : 0.01)));
+    if (u.label)
+      scores.set(
+        u.i,
+        scoreOf(u.label, (yes) => (yes ? 0.97 : 0.01)),
+      );
   return scores;
 }
 
@@ -73,7 +77,10 @@ function scoreOf(label: Label, p: (yes: boolean) => number): Score {
   };
 }
 
-function record<K extends string>(keys: readonly K[], value: (key: K) => number): Record<K, number> {
+function record<K extends string>(
+  keys: readonly K[],
+  value: (key: K) => number,
+): Record<K, number> {
   return Object.fromEntries(keys.map((k) => [k, value(k)])) as Record<K, number>;
 }
 
@@ -115,9 +122,7 @@ export function noisyScores(call: LabelledCall, seed: number): CallScores {
     const raw = TONE_PRIOR.map((p, t) => p * Math.exp(-((x - t * APART.tone) ** 2) / 2));
     const sum = raw.reduce((a, b) => a + b, 0);
     const toneP = raw.map((r) => r / sum);
-    const actP = record(ACTS, (a) =>
-      binary(a, label.acts.includes(a), APART.act, PRIOR.act),
-    );
+    const actP = record(ACTS, (a) => binary(a, label.acts.includes(a), APART.act, PRIOR.act));
     const demandP = record(DEMANDS, (d) =>
       binary(d, label.demands.includes(d), APART.demand, PRIOR.demand),
     );

@@ -24,7 +24,7 @@ def targets(rows):
 def fit_column(X, y, weight, seed):
     if y.min() == y.max():
         return np.zeros(X.shape[1], np.float32), -6.0
-    m = LogisticRegression(C=C, solver='liblinear', dual=True, tol=0.03, max_iter=200,
+    m = LogisticRegression(C=C, solver='liblinear', dual=True, tol=0.1, max_iter=80,
                            intercept_scaling=3, random_state=seed).fit(X, y, sample_weight=weight)
     return m.coef_[0].astype(np.float32), float(m.intercept_[0])
 
@@ -58,16 +58,16 @@ def main():
     Y, block, idf = targets(rows), ngram.blocks(rows.names), ngram.idf_of(rows.X)
     X = ngram.weigh(rows.X, block, idf, SCALE).astype(np.float64)
     fold = all_folds(rows, a.folds, 11)
+    pull = np.zeros(X.shape[1])
     oof = np.full((X.shape[0], 20), np.nan, np.float32)
     for k in range(a.folds):
         te = fold == k
         w, b = fit(X[~te], Y[~te], rows.weight[~te], a.seed)
+        pull = np.maximum(pull, np.abs(w * idf[:, None]).max(1))
         oof[te] = X[te] @ w + b
         print(f'ngram fold {k + 1}/{a.folds}', flush=True)
     np.save(os.path.join(a.workdir, 'ngram.oof.npy'), oof)
-    w, b = fit(X, Y, rows.weight, a.seed)
-    # Only n-grams that pull on some label stay; the branch is fitted again on those.
-    pull = np.abs(w * idf[:, None]).max(1)
+    # Only n-grams that pull on some label stay; the branch that serves is fitted on those.
     kept = np.sort(np.argsort(-pull)[:KEPT])
     X = ngram.weigh(rows.X[:, kept], block[kept], idf[kept], SCALE).astype(np.float64)
     w, b = fit(X, Y, rows.weight, a.seed)

@@ -8,11 +8,13 @@ import { join } from 'node:path';
 import type { Engine } from '../../server/src/score/engine.ts';
 import {
   asksAgain,
+  contentLemmas,
   isBackchannel,
   PAIR_FEATURES,
   type PairTurn,
   pairFeatures,
   pairWords,
+  refuses,
 } from '../../server/src/score/repeat.ts';
 import { type CorpusCall, readCalls } from './corpus.ts';
 
@@ -67,7 +69,13 @@ export async function stepPairs({ corpusDir, workDir, engine }: PairsOptions): P
     const unseen = call.utterances.some((u) => vectorsOf[`${call.callId}#${u.i}`] !== undefined);
     if (anyHeldOut && !unseen) continue;
     const vectors = await callVectors(call, engine);
-    const heard: { i: number; agent: boolean; text: string; turn: PairTurn | null }[] = [];
+    const heard: {
+      i: number;
+      agent: boolean;
+      text: string;
+      turn: PairTurn | null;
+      words: Set<string>;
+    }[] = [];
     for (const u of call.utterances) {
       const prepared = engine.prepare(u.channel, u.text);
       const text = prepared.normalised.text.trim();
@@ -87,6 +95,8 @@ export async function stepPairs({ corpusDir, workDir, engine }: PairsOptions): P
         const agent = heard.findLast((h) => h.agent);
         const askedAgain = agent !== undefined && asksAgain(agent.text);
         const pairs: { of: number; x: number[] }[] = [];
+        const refused = agent !== undefined && refuses(agent.text);
+        let answer = new Set<string>();
         let distance = 0;
         let agentTurnsBetween = 0;
         for (let k = heard.length - 1; k >= 0; k--) {
@@ -94,20 +104,33 @@ export async function stepPairs({ corpusDir, workDir, engine }: PairsOptions): P
           if (!then) continue;
           if (then.agent) {
             agentTurnsBetween++;
+            answer = then.words;
             continue;
           }
           distance++;
           if (!then.turn || isBackchannel(then.text)) continue;
           pairs.push({
             of: then.i,
-            x: pairFeatures(turn, then.turn, { distance, askedAgain, agentTurnsBetween }),
+            x: pairFeatures(turn, then.turn, {
+              distance,
+              askedAgain,
+              agentTurnsBetween,
+              refused,
+              answer,
+            }),
           });
         }
         if (pairs.length > 0 || u.label.repeatOf !== null)
           out.push({ callId: call.callId, i: u.i, repeatOf: u.label.repeatOf, pairs });
       } else if (u.label && u.label.repeatOf !== null)
         out.push({ callId: call.callId, i: u.i, repeatOf: u.label.repeatOf, pairs: [] });
-      heard.push({ i: u.i, agent: u.channel === 'agent', text, turn });
+      heard.push({
+        i: u.i,
+        agent: u.channel === 'agent',
+        text,
+        turn,
+        words: contentLemmas(prepared.morphemes),
+      });
     }
   }
   writeFileSync(

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ACTS, DEMANDS } from '@kikimori/shared/label.ts';
-import { PAIR_FEATURES } from '../../server/src/score/repeat.ts';
 import type { ModelEntry } from '../locate.ts';
 
 interface Trained {
@@ -12,11 +11,13 @@ interface Trained {
   config: { pieces: number; width: number; layers: number; heads: number };
 }
 interface Repeat {
-  weights: number[];
-  bias: number;
+  pair: ModelEntry['repeat']['pair'];
+  turn: ModelEntry['repeat']['turn'];
   threshold: number;
 }
 
+/** Stands in until the head is fitted: nothing is a repetition. */
+const NEVER = { weights: [] as number[], bias: -9 };
 const FILES = [
   'config.json',
   'tokenizer.json',
@@ -33,7 +34,7 @@ export function stepRegistry(modelDir: string, workDir: string): string {
   const trained = read<Trained>('trained.json');
   const repeat: Repeat = existsSync(join(workDir, 'repeat.json'))
     ? read<Repeat>('repeat.json')
-    : { weights: PAIR_FEATURES.map(() => 0), bias: -9, threshold: 0.5 };
+    : { pair: NEVER, turn: NEVER, threshold: 0.5 };
   const { pieces, width, layers, heads } = trained.config;
   const config = {
     model_type: 'bert',
@@ -57,7 +58,7 @@ export function stepRegistry(modelDir: string, workDir: string): string {
     labels: { acts: [...ACTS], demands: [...DEMANDS] },
     thresholds: { ...trained.thresholds, repeat: repeat.threshold },
     toneBias: trained.toneBias,
-    repeat: { weights: repeat.weights, bias: repeat.bias },
+    repeat: { pair: repeat.pair, turn: repeat.turn },
     calibration:
       'out-of-fold logits of the turns of whole corpus calls, both branches joined by regression, inside the graph',
   };

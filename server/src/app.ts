@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { FOLD_VERSION } from '@kikimori/shared/call/step.ts';
 import type { Manual } from '@kikimori/shared/manual/compile.ts';
 import { Server } from 'socket.io';
+import { addReview } from './app-review.ts';
 import { createAsks } from './asks.ts';
 import type { Settings } from './config.ts';
 import { ROOT_DIR } from './config.ts';
@@ -66,7 +67,11 @@ export async function createApp(options: {
     ...(settings.KIKIMORI_MODEL ? { modelName: settings.KIKIMORI_MODEL } : {}),
   });
   const db = await openDatabase(settings.KIKIMORI_DATABASE, baseDir);
-  const store = createRecordStore({ db, clock });
+  const store = createRecordStore({
+    db,
+    clock,
+    onSummary: (callId) => review.indexer.note(callId),
+  });
   const door = createDoor({ db, clock, sessionMs });
 
   const http = await createHttp({ log, clientDir: join(ROOT_DIR, 'client', 'dist') });
@@ -101,6 +106,17 @@ export async function createApp(options: {
   ingestRoutes(http, { door, asks, log });
   reviewRoutes(http, { door, list: store.list, events: store.events, manual: store.manual });
   manualRoutes(http, { door, manual });
+  const { review, stopReview } = addReview({
+    http,
+    db,
+    clock,
+    log,
+    settings,
+    baseDir,
+    door,
+    store,
+    currentManual: () => manual.current(),
+  });
   healthRoutes(http, {
     metrics,
     isReady: () => isReady,
@@ -123,6 +139,7 @@ export async function createApp(options: {
 
   const recovered = await pipeline.recover();
   if (recovered > 0) log.info({ calls: recovered }, 'calls taken up again from the record');
+  await review.indexer.catchUp();
   const stopTicks = clock.every(TICK_EVERY_MS, () => void pipeline.tick());
 
   return {
@@ -131,6 +148,7 @@ export async function createApp(options: {
     door,
     pipeline,
     store,
+    review,
     metrics,
 
     /** Listens; resolves with the address, e.g. `http://127.0.0.1:3000`. */
@@ -153,6 +171,7 @@ export async function createApp(options: {
       await io.close();
       await http.close();
       manual.stop();
+      await stopReview();
       await scorer.close();
       await db.destroy();
     },

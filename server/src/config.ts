@@ -59,6 +59,26 @@ export const SETTINGS = {
     default: 'true',
     about: 'Send the session cookie over HTTPS only. Loopback counts as secure in browsers.',
   },
+  KIKIMORI_CARE_CONTACTS: {
+    schema: z.string(),
+    default: '',
+    about: 'Sign-in names of those who look after agents once a call was hard, comma-separated.',
+  },
+  KIKIMORI_WEBHOOK_URL: {
+    schema: z
+      .string()
+      .regex(
+        /^(|https:\/\/.+|http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/.*)?)$/,
+        'https://…',
+      ),
+    default: '',
+    about: 'The only address the server ever calls: verdicts and decisions, no words. Empty: off.',
+  },
+  KIKIMORI_WEBHOOK_SECRET: {
+    schema: z.string().regex(/^(|.{32,})$/, 'at least 32 characters'),
+    default: '',
+    about: 'Key of the HMAC-SHA256 that signs each message to the webhook.',
+  },
   KIKIMORI_LOG_LEVEL: {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
     default: 'info',
@@ -85,6 +105,8 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     if (name.startsWith('KIKIMORI_') && !(name in SETTINGS))
       problems.push(`${name}: unknown setting`);
   }
+  if (settings.KIKIMORI_WEBHOOK_URL && !settings.KIKIMORI_WEBHOOK_SECRET)
+    problems.push('KIKIMORI_WEBHOOK_SECRET: needed where KIKIMORI_WEBHOOK_URL is set');
   if (problems.length > 0) throw new Error(`settings:\n  ${problems.join('\n  ')}`);
   return settings as Settings;
 }

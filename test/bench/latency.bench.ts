@@ -60,7 +60,7 @@ try {
     Object.assign(window, { painted });
     new MutationObserver(() => {
       const card = document.querySelector('[data-cue]');
-      const call = document.querySelector('[data-call]')?.getAttribute('data-call');
+      const call = document.querySelector('[data-screen]')?.getAttribute('data-screen');
       if (!card || !call || call in painted) return;
       painted[call] = 0;
       requestAnimationFrame(() => {
@@ -78,7 +78,7 @@ try {
     const { callId } = start;
     accepted(await source.emitWithAck('call:start', start));
     accepted(await source.emitWithAck('call:chunk', aChunk(callId, 0, { text: 'もしもし' })));
-    await page.waitForSelector(`[data-call="${callId}"]`);
+    await page.waitForSelector(`[data-screen="${callId}"]`);
     const threat = aChunk(callId, 1, { text: THREATS[k % THREATS.length] ?? '' });
     const sentAtMs = Date.now();
     const sentMs = performance.now();

@@ -35,14 +35,16 @@ describe('docs say what is there', () => {
     expect(table).toEqual(wanted);
   });
 
-  it.each(['README.md', 'README.ja.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md'])(
-    'every npm script that %s names exists',
-    (path) => {
-      const { scripts } = JSON.parse(page('package.json'));
-      const named = [...page(path).matchAll(/npm run ([\w:-]+)/g)].map((m) => m[1] ?? '');
-      expect(named.filter((name) => !(name in scripts))).toEqual([]);
-    },
-  );
+  it.each([
+    'README.md',
+    'README.ja.md',
+    'CONTRIBUTING.md',
+    'ARCHITECTURE.md',
+  ])('every npm script that %s names exists', (path) => {
+    const { scripts } = JSON.parse(page('package.json'));
+    const named = [...page(path).matchAll(/npm run ([\w:-]+)/g)].map((m) => m[1] ?? '');
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
 });
 
 describe('privacy', () => {
@@ -57,7 +59,11 @@ describe('privacy', () => {
   });
 
   it('the server never hangs up and never dials: no telephony and no outgoing request', () => {
+    // The one exception, off unless KIKIMORI_WEBHOOK_URL is set; see docs/config.md.
+    const webhook = 'server/src/review/webhook.ts';
+    expect(SETTINGS.KIKIMORI_WEBHOOK_URL.default).toBe('');
     const wrong = sources('server/src', /\.ts$/)
+      .filter((file) => file.path !== webhook)
       .filter((file) =>
         /from '(node:https?|node:dgram|undici|axios|node-fetch)'|\bfetch\(/.test(file.text),
       )

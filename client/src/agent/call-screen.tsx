@@ -84,11 +84,21 @@ export function CallScreen({
   );
 
   const wide = useWide();
+  const columns = wide && withTranscript;
   const busy = view.cue !== null;
   return (
-    <div className="@container flex min-h-0 grow flex-col">
-      <div className="flex min-h-0 grow flex-col @4xl:grid @4xl:grid-cols-[minmax(22rem,28rem)_1fr]">
-        <div className="flex shrink-0 flex-col gap-2 p-2 @4xl:min-h-0 @4xl:overflow-y-auto">
+    <div
+      data-screen={view.callId}
+      className={`flex grow flex-col ${columns ? 'min-h-0' : 'min-h-full shrink-0'}`}
+    >
+      <div
+        className={
+          columns ? 'grid min-h-0 grow grid-cols-[minmax(22rem,28rem)_1fr]' : 'flex grow flex-col'
+        }
+      >
+        <div
+          className={`flex shrink-0 flex-col gap-2 p-2 ${columns ? 'min-h-0 overflow-y-auto' : ''}`}
+        >
           <header className="flex flex-col gap-0.5">
             <div className="flex min-h-8 items-center gap-x-3 px-1">
               {mark}
@@ -129,7 +139,7 @@ export function CallScreen({
                 <>
                   <WithdrawnNote past={view.past} nowMs={view.nowMs} />
                   <WaitingCues cues={view.waiting} actions={actions} />
-                  <StepCard step={view.step} compact={busy && !wide} />
+                  <StepCard step={view.step} compact={busy && !columns} />
                   {view.cue?.kind !== 'escalate' && (
                     <Repeats chains={view.repeats} jumpTo={jumpTo} />
                   )}
@@ -147,13 +157,14 @@ export function CallScreen({
           )}
         </div>
         {withTranscript && (
-          <div className="flex min-h-40 grow flex-col px-2 pb-2 @4xl:min-h-0 @4xl:pt-2">
+          // The box has the room that is left; the transcript fills it and scrolls within.
+          <div className="relative min-h-40 grow basis-40">
             <h2 className="sr-only">{t('transcript.region')}</h2>
             <Transcript
               ref={transcript}
               items={items}
               partials={partials}
-              className="min-h-0 grow"
+              className={`absolute inset-x-2 bottom-2 ${columns ? 'top-2' : 'top-0'}`}
             />
           </div>
         )}

@@ -30,6 +30,7 @@ export function Card110View({ card, cue, actions, answer, jumpTo }: Card110Props
   const open = cue?.status === 'open';
   return (
     <section
+      data-cue={cue?.id}
       aria-label={t('card110.region')}
       className={`animate-appear overflow-hidden rounded-12 border-2 ${frameOf('call110').box}`}
     >

@@ -12,7 +12,7 @@ function Clock({ clock }: { clock: () => number }) {
   const { t } = useTranslation();
   useNow();
   return (
-    <span className="tabular text-std-18B-160">
+    <span className="tabular text-std-18B-160 shrink-0 whitespace-nowrap">
       <span className="sr-only">{t('header.clock')} </span>
       {clockText(clock())}
     </span>

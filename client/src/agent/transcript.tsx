@@ -118,7 +118,7 @@ export function Transcript({
 
   const missed = Math.max(0, items.length - seenCount);
   return (
-    <div className={`relative flex flex-col ${className}`}>
+    <div className={`flex flex-col ${className}`}>
       <div
         ref={scroller}
         onScroll={onScroll}

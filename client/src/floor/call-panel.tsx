@@ -94,7 +94,7 @@ export function CallPanel({
         ref={transcript}
         items={feed.items}
         partials={feed.partials}
-        className="min-h-52 shrink-0 grow basis-0 max-xl:h-[60dvh] max-xl:basis-auto"
+        className="relative min-h-52 shrink-0 grow basis-0 max-xl:h-[60dvh] max-xl:basis-auto"
       />
       {mayAct && view.status === 'live' && <SuperviseBar key={callId} view={view} />}
     </div>

@@ -116,7 +116,7 @@ export function ReplayView({ replay }: { replay: Replay }) {
             partials={NO_PARTIALS}
             currentI={currentI ?? -1}
             onPick={seekToUtterance}
-            className="h-[60dvh] min-h-0 grow lg:h-auto"
+            className="relative h-[60dvh] min-h-0 grow lg:h-auto"
           />
         </section>
       </div>

@@ -106,7 +106,7 @@ function MarkRow({ replay, player }: { replay: Replay; player: Player }) {
           key={`${mark.frame}-${mark.kind}-${mark.text}`}
           className="absolute -translate-x-1/2"
           style={{
-            left: `${((mark.atMs / replay.durationMs) * 100).toFixed(3)}%`,
+            left: `clamp(14px, ${((mark.atMs / replay.durationMs) * 100).toFixed(3)}%, 100% - 14px)`,
             top: (rows[index] ?? 0) * MARK_PX,
           }}
         >

@@ -9,8 +9,8 @@ import { createDoor } from '../web/door.ts';
 const USAGE = `usage:
   npm run user -- add ID --name NAME --role ${ROLES.join('|')} --sites SITE[,SITE|*]
       adds or replaces a person and prints a new password, once
-  npm run user -- add-key NAME --sites SITE[,SITE|*]
-      makes an API key for a transcript source and prints it, once
+  npm run user -- add-key NAME --sites SITE[,SITE|*] [--export]
+      makes an API key for a transcript source, or for exports, and prints it, once
   npm run user -- revoke-key KEY_ID`;
 
 /** People and API keys, from the command line of the server's machine. */
@@ -21,6 +21,7 @@ async function run(): Promise<void> {
       name: { type: 'string' },
       role: { type: 'string' },
       sites: { type: 'string' },
+      export: { type: 'boolean', default: false },
       help: { type: 'boolean' },
     },
   });
@@ -39,7 +40,9 @@ async function run(): Promise<void> {
       console.log(`${id} may sign in with the password ${password}`);
     } else if (command === 'add-key') {
       if (sites.length === 0) throw new Error(USAGE);
-      console.log(await door.addApiKey({ name: id, sites }));
+      console.log(
+        await door.addApiKey({ name: id, sites, scopes: [values.export ? 'export' : 'ingest'] }),
+      );
     } else if (command === 'revoke-key') {
       if (!(await door.revokeApiKey(id))) throw new Error(`no key ${id}`);
       console.log(`key ${id} is revoked`);

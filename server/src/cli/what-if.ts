@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CUE_KINDS, VERDICTS } from '@kikimori/shared/label.ts';
-import type { Manual } from '@kikimori/shared/manual/compile.ts';
 import { ROOT_DIR, readSettings } from '../config.ts';
 import { systemClock } from '../lib/clock.ts';
 import { describeProblem, loadManual } from '../manual/load.ts';
 import { openDatabase } from '../record/dialect.ts';
 import { createRecordStore } from '../record/store.ts';
+import type { LeftOut } from '../replay/stored-calls.ts';
+import { storedCalls } from '../replay/stored-calls.ts';
 import type { RecordedCall, WhatIf } from '../replay/what-if.ts';
 import { whatIf } from '../replay/what-if.ts';
 
@@ -36,20 +37,10 @@ async function run(): Promise<void> {
   const db = await openDatabase(settings.KIKIMORI_DATABASE, ROOT_DIR);
   try {
     const store = createRecordStore({ db, clock: systemClock });
-    const manuals = new Map<string, Manual>();
     const calls: RecordedCall[] = [];
-    for (const { callId } of await store.list({ sites: null, limit })) {
-      const events = (await store.events(callId)).map((r) => r.event);
-      const head = events[0]?.kind === 'started' ? events[0].call : null;
-      const version = head?.versions.manual ?? '';
-      const manual = manuals.get(version) ?? ((await store.manual(version)) as Manual | null);
-      if (!manual) {
-        console.error(`${callId}: its manual ${version} is no longer in the record; left out`);
-        continue;
-      }
-      manuals.set(version, manual);
-      calls.push({ callId, events, manual });
-    }
+    const leftOut: LeftOut[] = [];
+    for await (const call of storedCalls(store, { sites: null, limit }, leftOut)) calls.push(call);
+    for (const { callId, why } of leftOut) console.error(`${callId}: left out, ${why}`);
     const result = whatIf(calls, loaded.manual);
     console.log(values.json ? JSON.stringify(result, null, 2) : table(result));
   } finally {

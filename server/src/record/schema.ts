@@ -8,6 +8,15 @@ export interface Database {
   person: PersonTable;
   session: SessionTable;
   api_key: ApiKeyTable;
+  call_fact: CallFactTable;
+  posting: PostingTable;
+  turn_label: TurnLabelTable;
+  decision: DecisionTable;
+  incident_note: IncidentNoteTable;
+  export_log: ExportLogTable;
+  case_study: CaseStudyTable;
+  saved_search: SavedSearchTable;
+  delivery: DeliveryTable;
 }
 
 export interface CallTable {
@@ -77,4 +86,117 @@ export interface ApiKeyTable {
   sites: string;
   created_at_ms: number;
   revoked_at_ms: number | null;
+  /** JSON list of `ingest`, `export`. */
+  scopes: Generated<string>;
+}
+
+/** What search and figures need of an ended call; derived from its events. */
+export interface CallFactTable {
+  /** Counts up in the order in which calls became searchable. */
+  call_no: number;
+  call_id: string;
+  agent_id: string;
+  agent_name: string;
+  site: string;
+  skill: string;
+  /** The centre's own `product`, else `industry` of the call's metadata; empty where neither. */
+  product: string;
+  customer_ref: string | null;
+  started_at_ms: number;
+  duration_ms: number;
+  hold_ms: number;
+  verdict: string;
+  /** `,abuse,time,`: every value between commas. */
+  types: string;
+  cues: string;
+  conduct: number;
+  demand: number;
+  agent_flag: string | null;
+  sv_flag: string | null;
+  /** 1 where the software itself would have this call reviewed. */
+  auto_flag: number;
+  /** JSON: by kind of cue how many were shown, done, snoozed, wrong. */
+  cue_marks: string;
+  /** Last event when the call ended, and the SHA-256 chain over all rows up to it. */
+  end_seq: number;
+  end_chain: string;
+  /** Events up to this one are in `posting`. */
+  words_seq: number;
+}
+
+/** In which calls of a block of 1,024, and in which events of them, a word was said. */
+export interface PostingTable {
+  term: string;
+  block: number;
+  calls: string;
+}
+
+interface AppendOnly {
+  id: string;
+  by_id: string;
+  by_name: string;
+  at_ms: number;
+}
+
+/** A reviewer's label of one turn; `i` is -1 for the label of the whole call. */
+export interface TurnLabelTable extends AppendOnly {
+  call_id: string;
+  i: number;
+  body: string;
+}
+
+export interface DecisionTable extends AppendOnly {
+  call_id: string;
+  /** `qa` or `final`. */
+  stage: string;
+  conduct: number;
+  demand: number;
+  verdict: string;
+  types: string;
+  reasons: string;
+  /** The centre's own part in it: `none`, `explanation`, `passed-around`, `system`, `other`. */
+  own_fault: string;
+}
+
+/** What a person adds to a field of the incident report. */
+export interface IncidentNoteTable extends AppendOnly {
+  call_id: string;
+  field: string;
+  body: string;
+}
+
+export interface ExportLogTable extends AppendOnly {
+  call_id: string;
+  kind: string;
+  masked: number;
+  sha256: string;
+}
+
+export interface CaseStudyTable extends AppendOnly {
+  call_id: string;
+  title: string;
+  lesson: string;
+  /** Step of the manual that it teaches, or empty. */
+  step: string;
+  from_i: number;
+  to_i: number;
+}
+
+export interface SavedSearchTable {
+  id: string;
+  by_id: string;
+  name: string;
+  query: string;
+  at_ms: number;
+}
+
+/** A message to the webhook that waits, was taken, or was given up. */
+export interface DeliveryTable {
+  id: string;
+  body: string;
+  attempts: number;
+  /** Null when done or given up. */
+  next_at_ms: number | null;
+  done_at_ms: number | null;
+  last_error: string | null;
 }

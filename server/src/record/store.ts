@@ -12,13 +12,17 @@ interface Job {
   summary?: CallSummary;
 }
 
-/** The record in SQLite or PostgreSQL; `onCommit` is told how long each commit took, in ms. */
+/**
+ * The record in SQLite or PostgreSQL; `onCommit` is told how long each commit took, in ms,
+ * `onSummary` that a call ended or was flagged after its end.
+ */
 export function createRecordStore(options: {
   db: Kysely<Database>;
   clock: Clock;
   onCommit?: (ms: number, jobs: number) => void;
+  onSummary?: (callId: string) => void;
 }): RecordStore {
-  const { db, clock, onCommit } = options;
+  const { db, clock, onCommit, onSummary } = options;
 
   const commit = createGroupCommit<Job>({
     bytesOf: (job) => job.event.body.length + job.event.cues.length + 200,
@@ -50,6 +54,7 @@ export function createRecordStore(options: {
         }
       });
       onCommit?.(performance.now() - startedMs, jobs.length);
+      for (const { event, summary } of jobs) if (summary) onSummary?.(event.call_id);
     },
   });
 

@@ -11,6 +11,8 @@ export interface PairWords {
   lemmas: Set<string>;
   grams: Set<string>;
   count: number;
+  /** Says itself that it is said again: だから, さっきから, 何度も. */
+  again: boolean;
 }
 export interface PairTurn extends PairWords {
   embedding: Float32Array;
@@ -25,6 +27,10 @@ export interface PairPlace {
   askedAgain: boolean;
   /** The agent answered or refused between the two. */
   agentTurnsBetween: number;
+  /** The agent's last turn before the later one was a refusal. */
+  refused: boolean;
+  /** Words of the agent's answer to the earlier one. */
+  answer: Set<string>;
 }
 
 const CONTENT = new Set(['名詞', '動詞', '形容詞', '副詞', '連体詞']);
@@ -60,6 +66,16 @@ const BACKCHANNEL =
 const ASKED_AGAIN =
   /もう(?:一度|いちど|1度)|恐れ入りますが.*(?:お名前|番号|ご住所)|お電話が遠|聞き取れ|お名前を|ご住所を|番号を(?:お|教)|おっしゃ(?:って|られ)?.*(?:いただけ|ください)|復唱/u;
 
+const REFUSED =
+  /かねます|できません|致しません|いたしません|ございません|(?:難し|むずかし)い|お受け.*ない|わけには|決まり(?:で|に)|規定|不可|のみと|までと|対象外|承れ/u;
+const AGAIN =
+  /^(?:だから|ですから|だーから|やから|せやから|ほんだで)|さっき(?:から|も)|何(?:度|回|遍)も?|なんべん|言ってる|言ってん|言うて[るん]|言いました|申し上げ|繰り返|もう一(?:度|回)言/u;
+
+/** The agent's words refuse. */
+export function refuses(agentText: string): boolean {
+  return REFUSED.test(agentText);
+}
+
 /** Words that carry a point. */
 export function contentLemmas(words: Words): Set<string> {
   const out = new Set<string>();
@@ -92,7 +108,8 @@ function gramsOf(words: Words): Set<string> {
 }
 
 export function pairWords(words: Words): PairWords {
-  return { lemmas: contentLemmas(words), grams: gramsOf(words), count: words.length };
+  const again = AGAIN.test(words.map((w) => w.surface).join(''));
+  return { lemmas: contentLemmas(words), grams: gramsOf(words), count: words.length, again };
 }
 
 function overlap(a: Set<string>, b: Set<string>): { shared: number; dice: number; inner: number } {
@@ -104,6 +121,14 @@ function overlap(a: Set<string>, b: Set<string>): { shared: number; dice: number
     dice: a.size + b.size ? (2 * shared) / (a.size + b.size) : 0,
     inner: small ? shared / small : 0,
   };
+}
+
+/** Shared lemmas, long and written with kanji or katakana ones counting most. */
+function weightShared(a: Set<string>, b: Set<string>): number {
+  let sum = 0;
+  for (const x of a)
+    if (b.has(x)) sum += /[\p{Script=Han}\p{Script=Katakana}]/u.test(x) && x.length > 1 ? 1 : 0.4;
+  return Math.min(sum, 4) / 4;
 }
 
 function cosine(a: Float32Array, b: Float32Array): number {
@@ -141,11 +166,19 @@ export const PAIR_FEATURES = [
   'shortNow',
   'shortThen',
   'logNow',
+  'weightShared',
+  'answerInner',
+  'again',
+  'refused',
+  'againRefused',
+  'demandRefused',
+  'toneThen',
 ] as const; // prettier-ignore
 
 export function pairFeatures(now: PairTurn, then: PairTurn, place: PairPlace): number[] {
   const lemma = overlap(now.lemmas, then.lemmas);
   const gram = overlap(now.grams, then.grams);
+  const answer = overlap(now.lemmas, new Set([...then.lemmas, ...place.answer]));
   const cos = cosine(now.embedding, then.embedding);
   let labelDot = 0;
   let sameDemand = 0;
@@ -176,15 +209,40 @@ export function pairFeatures(now: PairTurn, then: PairTurn, place: PairPlace): n
     now.count < 5 ? 1 : 0,
     then.count < 5 ? 1 : 0,
     Math.log1p(now.count) / 3,
+    weightShared(now.lemmas, then.lemmas),
+    answer.inner,
+    now.again ? 1 : 0,
+    place.refused ? 1 : 0,
+    now.again && place.refused ? 1 : 0,
+    place.refused ? demandNow : 0,
+    then.toneMean,
   ];
 }
 
+/** A linear head of the registry. */
+export interface LinearHead {
+  weights: readonly number[];
+  bias: number;
+}
+
 /** Probability from features by the weights that the registry holds. */
-export function pairProbability(
-  features: readonly number[],
-  head: { weights: readonly number[]; bias: number },
-): number {
+export function linearProbability(features: readonly number[], head: LinearHead): number {
   let z = head.bias;
   for (let k = 0; k < features.length; k++) z += (features[k] ?? 0) * (head.weights[k] ?? 0);
   return 1 / (1 + Math.exp(-z));
+}
+
+/** How a turn's pairs look together, then the features of its best pair. */
+export function turnFeatures(pairs: readonly { p: number; x: readonly number[] }[]): number[] {
+  const sorted = [...pairs].sort((a, b) => b.p - a.p);
+  const first = sorted[0];
+  if (!first) return [-6, 0, 0, 0];
+  const sum = pairs.reduce((total, pair) => total + pair.p, 0);
+  return [
+    Math.log((first.p + 1e-4) / (1 - first.p + 1e-4)),
+    sorted[1]?.p ?? 0,
+    sum / pairs.length,
+    Math.min(sum, 3),
+    ...first.x,
+  ];
 }

@@ -1,4 +1,4 @@
-// A worker thread does not inherit the TypeScript loader, so this plain module registers it and
+// The process starts without a TypeScript loader, so this plain module registers it and
 // then runs the worker proper.
 import { register } from 'tsx/esm/api';
 

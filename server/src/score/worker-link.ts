@@ -2,9 +2,9 @@
  * The main thread's end of the scoring worker: numbers the questions, keeps the deadline, and
  * starts a new worker with every open call's history where the old one died.
  */
+import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import type { Score } from '@kikimori/shared/score.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './messages.ts';
 import type { PlainTurn } from './score.ts';
@@ -31,10 +31,19 @@ interface Question {
   answer: (message: FromWorker | { kind: 'late'; why: string }) => void;
 }
 
-function startWorker(start: WorkerStart): Worker {
+/**
+ * A process of its own, not a thread: a fault inside the native inference library must not take the
+ * calls of the server with it (docs/decisions/0004-scoring-process.md).
+ */
+function startWorker(start: WorkerStart): ChildProcess {
   const file = fileURLToPath(new URL('./start-worker.mjs', import.meta.url));
   if (!existsSync(file)) throw new Error(`${file}: the scoring worker is missing`);
-  return new Worker(file, { workerData: start, execArgv: [] });
+  return fork(file, [JSON.stringify(start)], {
+    execArgv: [],
+    serialization: 'advanced',
+    // Its standard output is no part of what a command line prints.
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
 }
 
 /** Resolves once the model is loaded and warm; rejects with the worker's reason. */
@@ -44,14 +53,16 @@ export async function createWorkerLink(start: WorkerStart): Promise<WorkerLink> 
   let nextQuestion = 1;
   let nextSession = 1;
   let closing = false;
-  let worker: Worker | null = null;
+  let worker: ChildProcess | null = null;
   let starting: Promise<void> | null = null;
 
   const failAll = (why: string) => {
     for (const question of [...questions.values()]) question.answer({ kind: 'late', why });
     questions.clear();
   };
-  const say = (message: ToWorker) => worker?.postMessage(message);
+  const say = (message: ToWorker) => {
+    if (worker?.connected) worker.send(message);
+  };
 
   const boot = (): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -62,10 +73,10 @@ export async function createWorkerLink(start: WorkerStart): Promise<WorkerLink> 
           alive = true;
           worker = fresh;
           for (const [session, history] of histories)
-            fresh.postMessage({ kind: 'open', session, history } satisfies ToWorker);
+            fresh.send({ kind: 'open', session, history } satisfies ToWorker);
           resolve();
         } else if (message.kind === 'failed') {
-          void fresh.terminate();
+          fresh.kill('SIGKILL');
           reject(new Error(message.message));
         } else if (message.kind === 'cut') {
           const question = questions.get(message.id);
@@ -165,7 +176,7 @@ export async function createWorkerLink(start: WorkerStart): Promise<WorkerLink> 
       failAll('the scorer was closed');
       const gone = new Promise<void>((resolve) => last.once('exit', () => resolve()));
       say({ kind: 'close' });
-      const hard = setTimeout(() => void last.terminate(), 2_000);
+      const hard = setTimeout(() => last.kill('SIGKILL'), 2_000);
       await gone;
       clearTimeout(hard);
     },

@@ -2,7 +2,6 @@
  * The scoring worker: kuromoji, the model and every open call's context live here, off the main
  * thread. Rows of all calls share batches; what a row scores does not depend on its batch.
  */
-import { parentPort, workerData } from 'node:worker_threads';
 import { MAX_CONTEXT_TURNS } from '@kikimori/shared/text/sequence.ts';
 import { createBatches } from './batches.ts';
 import { type Answer, createEngine, type Engine, type Prepared, type Row } from './engine.ts';
@@ -11,12 +10,15 @@ import { hitColumns, scoreOf } from './judge.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './messages.ts';
 import {
   asksAgain,
+  contentLemmas,
   isBackchannel,
+  linearProbability,
   type PairTurn,
   type PairWords,
   pairFeatures,
-  pairProbability,
   pairWords,
+  refuses,
+  turnFeatures,
 } from './repeat.ts';
 import type { PlainTurn } from './score.ts';
 
@@ -33,10 +35,10 @@ interface Repeat {
   p: number;
 }
 
-const port = parentPort;
-if (!port) throw new Error('the scoring worker must be started by the scorer');
-const { model, threads } = workerData as WorkerStart;
-const say = (message: FromWorker) => port.postMessage(message);
+const { model, threads }: WorkerStart = JSON.parse(process.argv[2] ?? '{}');
+const say = (message: FromWorker) => {
+  if (process.connected) process.send?.(message);
+};
 const calls = new Map<number, Heard[]>();
 
 function pairTurn(heard: Heard, answer: Answer): PairTurn {
@@ -54,8 +56,10 @@ async function repeatOf(call: readonly Heard[], at: number, answer: Answer): Pro
   if (!now || isBackchannel(now.prepared.normalised.text.trim())) return none;
   const agent = call.slice(0, at).findLast((h) => h.prepared.channel === 'agent');
   const askedAgain = agent !== undefined && asksAgain(agent.prepared.normalised.text);
+  const refused = agent !== undefined && refuses(agent.prepared.normalised.text);
   const own = pairTurn(now, answer);
-  const best: Repeat = { of: null, p: 0 };
+  let answerWords = new Set<string>();
+  const pairs: { of: number; p: number; x: number[] }[] = [];
   let distance = 0;
   let agentTurnsBetween = 0;
   for (let k = at - 1; k >= 0 && distance < MAX_COMPARED; k--) {
@@ -63,22 +67,25 @@ async function repeatOf(call: readonly Heard[], at: number, answer: Answer): Pro
     if (!then) continue;
     if (then.prepared.channel === 'agent') {
       agentTurnsBetween++;
+      answerWords = contentLemmas(then.prepared.morphemes);
       continue;
     }
     distance++;
     if (!then.answer || isBackchannel(then.prepared.normalised.text.trim())) continue;
     const earlier = pairTurn(then, await then.answer);
-    const p = pairProbability(
-      pairFeatures(own, earlier, { distance, askedAgain, agentTurnsBetween }),
-      model.repeat,
-    );
-    if (p > best.p) {
-      best.p = p;
-      best.of = then.i;
-    }
+    const x = pairFeatures(own, earlier, {
+      distance,
+      askedAgain,
+      agentTurnsBetween,
+      refused,
+      answer: answerWords,
+    });
+    pairs.push({ of: then.i, p: linearProbability(x, model.repeat.pair), x });
   }
-  if (best.p < (model.thresholds.repeat ?? 1)) best.of = null;
-  return best;
+  if (pairs.length === 0) return none;
+  const best = pairs.reduce((a, b) => (b.p > a.p ? b : a));
+  const p = linearProbability(turnFeatures(pairs), model.repeat.turn);
+  return { of: p >= (model.thresholds.repeat ?? 1) ? best.of : null, p };
 }
 
 /** Puts a turn in its place by index, or in the place of an earlier version of itself. */
@@ -149,7 +156,7 @@ function serve(engine: Engine): (message: ToWorker) => void {
     } else if (message.kind === 'drop') calls.delete(message.session);
     else if (message.kind === 'close')
       void engine.close().finally(() => {
-        port?.close();
+        process.disconnect();
       });
     else {
       const call = calls.get(message.session ?? -1) ?? [];
@@ -168,9 +175,13 @@ function serve(engine: Engine): (message: ToWorker) => void {
   };
 }
 
+// Ctrl-C at a terminal reaches the whole group; the server finishes its calls first and then says so.
+process.on('SIGINT', () => {});
+process.on('disconnect', () => process.exit(0));
+
 createEngine(model, threads).then(
   (engine) => {
-    port.on('message', serve(engine));
+    process.on('message', serve(engine));
     say({ kind: 'ready' });
   },
   (error: unknown) => {

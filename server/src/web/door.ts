@@ -1,5 +1,11 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Action, CallScope, Principal, Role } from '@kikimori/shared/protocol/access.ts';
+import type {
+  Action,
+  CallScope,
+  KeyScope,
+  Principal,
+  Role,
+} from '@kikimori/shared/protocol/access.ts';
 import { may, ROLES } from '@kikimori/shared/protocol/access.ts';
 import { hash, verify } from '@node-rs/argon2';
 import type { Kysely } from 'kysely';
@@ -57,8 +63,8 @@ export function createDoor(options: { db: Kysely<Database>; clock: Clock; sessio
       return Number(row.n);
     },
 
-    /** Makes an API key for a source. The key itself is shown once and not stored. */
-    async addApiKey(key: { name: string; sites: string[] }): Promise<string> {
+    /** Makes an API key for a source, or for an export. The key itself is shown once and not stored. */
+    async addApiKey(key: { name: string; sites: string[]; scopes?: KeyScope[] }): Promise<string> {
       const keyId = randomBytes(6).toString('hex');
       const secret = randomBytes(24).toString('base64url');
       await db
@@ -68,6 +74,7 @@ export function createDoor(options: { db: Kysely<Database>; clock: Clock; sessio
           name: key.name,
           secret_hash: sha256(secret),
           sites: JSON.stringify(key.sites),
+          scopes: JSON.stringify(key.scopes ?? ['ingest']),
           created_at_ms: clock.nowMs(),
           revoked_at_ms: null,
         })
@@ -155,7 +162,13 @@ export function createDoor(options: { db: Kysely<Database>; clock: Clock; sessio
       if (!row) return null;
       const given = Buffer.from(sha256(match[2]));
       if (!timingSafeEqual(given, Buffer.from(row.secret_hash))) return null;
-      return { kind: 'source', keyId: row.key_id, name: row.name, sites: JSON.parse(row.sites) };
+      return {
+        kind: 'source',
+        keyId: row.key_id,
+        name: row.name,
+        sites: JSON.parse(row.sites),
+        scopes: JSON.parse(row.scopes),
+      };
     },
 
     /** @throws Refused `forbidden`. */

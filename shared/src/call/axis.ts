@@ -13,16 +13,15 @@ export function observeConduct(
   talk: Talk,
   i: number,
   atMs: number,
-  act: ActMark | null,
+  act: ActMark,
   manual: Manual,
 ): AxisState {
   const { axis } = manual.judgement;
   let none = 1;
-  if (act)
-    for (const [name, p] of act.acts) {
-      const w = axis.acts[name];
-      none *= 1 - p * (w.mild + (w.hostile - w.mild) * act.hostile);
-    }
+  for (const [name, p] of act.acts) {
+    const w = axis.acts[name];
+    none *= 1 - p * (w.mild + (w.hostile - w.mild) * act.hostile);
+  }
   const fromTone = (axis.toneCap * talk.toneTurns) / (talk.toneTurns + axis.toneHalfTurns);
   const added = add(talk.conduct, i, atMs, 1 - none, manual);
   return { ...added, level: Math.max(added.level, fromTone) };

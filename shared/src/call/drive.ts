@@ -1,6 +1,6 @@
+import type { CallType, Channel, CueKind, Verdict } from '../label.ts';
 import type { Manual } from '../manual/compile.ts';
 import type { Score } from '../score.ts';
-import type { CallType, Channel, CueKind, Verdict } from '../label.ts';
 import { axisValue } from './axis.ts';
 import type { CallEvent, CallHead } from './event.ts';
 import { FOLD_VERSION, initialState, step } from './step.ts';

@@ -28,6 +28,8 @@ export const WARNED_ACTS: readonly Act[] = ACTS.filter((a) => a !== 'authority')
 /** Longest stretch of an agent's turn that is listened to, in characters. */
 const LISTEN_CHARS = 2000;
 const MAX_PERIL_QUOTES = 3;
+/** Acts less likely than this are not even remembered for the agent's answer. */
+const TRACE = 0.01;
 
 /** Makes a turn of an utterance: the words are read through the mask, so a masked replay agrees. */
 export function turnOf(utterance: Utterance, revised: boolean, manual: Manual): Turn {
@@ -55,28 +57,64 @@ function observeAgent(talk: Talk, turn: Turn, manual: Manual): Talk {
   }
   const objects = turn.heard.includes('warning') || turn.heard.includes('remark');
   const refuses = turn.heard.includes('refusal') || turn.heard.includes('final-answer');
-  const c = manual.judgement.certainty;
-  const police = turn.heard.includes('police') || turn.heard.includes('safety');
   return {
     ...talk,
     agentTurns: talk.agentTurns + 1,
     heard,
     threads: refuses ? refusedJustNow(talk, manual) : talk.threads,
     acts: objects ? objectedTo(talk, manual) : talk.acts,
-    danger: police ? answeredBy(talk, talk.danger, c.dangerWithAgent) : talk.danger,
-    selfHarm: turn.heard.includes('care')
-      ? answeredBy(talk, talk.selfHarm, c.selfHarmWithAgent)
-      : talk.selfHarm,
+    danger: answeredDanger(talk, turn, manual),
+    selfHarm: answeredSelfHarm(talk, turn, manual),
     supervisorFrom: talk.supervisorFrom ?? supervisorFrom(talk, turn),
   };
 }
 
 /** The agent objects: what the customer said last was an act all the more. */
 function objectedTo(talk: Talk, manual: Manual): readonly ActMark[] {
-  const last = talk.acts.at(-1);
-  if (!last || last.i !== talk.lastCustomer?.i) return talk.acts;
-  const p = withOdds(last.p, manual.judgement.context.objected);
-  return [...talk.acts.slice(0, -1), { ...last, p }];
+  const { context, axis } = manual.judgement;
+  const last = talk.lastActs;
+  if (!last || last.p < context.objectedFrom) return talk.acts;
+  // The objection says that some act was there, not which: the likelier ones get more of it.
+  const some = withOdds(last.p, context.objected);
+  const sum = last.acts.reduce((n, [, p]) => n + p, 0);
+  const lifted = markOf(
+    last,
+    last.acts.map(([act, p]) => [act, Math.max(p, sum > 0 ? (some * p) / sum : 0)] as const),
+    axis.floor,
+  );
+  if (lifted.acts.length === 0) return talk.acts;
+  return [...talk.acts.filter((m) => m.i !== last.i), lifted];
+}
+
+/** A mark with those acts that reach the floor. */
+function markOf(
+  mark: Pick<ActMark, 'i' | 'atMs' | 'hostile'>,
+  all: readonly (readonly [Act, number])[],
+  floor: number,
+): ActMark {
+  const acts = all.filter(([, p]) => p >= floor).sort((a, b) => b[1] - a[1]);
+  const warned = acts.filter(([act]) => WARNED_ACTS.includes(act));
+  return {
+    i: mark.i,
+    atMs: mark.atMs,
+    hostile: mark.hostile,
+    p: 1 - warned.reduce((none, [, p]) => none * (1 - p), 1),
+    acts,
+  };
+}
+
+function answeredDanger(talk: Talk, turn: Turn, manual: Manual): Peril {
+  const c = manual.judgement.certainty;
+  if (turn.heard.includes('police')) return answeredBy(talk, talk.danger, c.dangerWithPolice);
+  if (turn.heard.includes('safety')) return answeredBy(talk, talk.danger, c.dangerWithSafety);
+  return talk.danger;
+}
+
+function answeredSelfHarm(talk: Talk, turn: Turn, manual: Manual): Peril {
+  const c = manual.judgement.certainty;
+  if (turn.heard.includes('life')) return answeredBy(talk, talk.selfHarm, c.selfHarmWithLife);
+  if (turn.heard.includes('care')) return answeredBy(talk, talk.selfHarm, c.selfHarmWithCare);
+  return talk.selfHarm;
 }
 
 /** The agent answers what was said last as danger (or as a cry for help). */
@@ -103,7 +141,9 @@ function observeCustomer(talk: Talk, turn: Turn, manual: Manual): Talk {
   const customerTurns = talk.customerTurns + 1;
   if (!score) return { ...talk, customerTurns };
   const tone = toneMark(score, i, startMs);
-  const act = actMark(talk, score, i, startMs, manual);
+  const possible = actsOf(talk, score, manual);
+  const place = { i, atMs: startMs, hostile: tone.hostile };
+  const act = markOf(place, possible, manual.judgement.axis.floor);
   const threads = observeThreads(talk, i, score, manual);
   const weights = manual.judgement.axis.toneTurns;
   const toneTurns =
@@ -118,7 +158,8 @@ function observeCustomer(talk: Talk, turn: Turn, manual: Manual): Talk {
     tones: [...talk.tones.slice(1 - TONE_WINDOW), tone],
     toneTurns,
     angriest: Math.max(talk.angriest, tone.angry),
-    acts: act ? [...talk.acts, act] : talk.acts,
+    acts: act.acts.length > 0 ? [...talk.acts, act] : talk.acts,
+    lastActs: markOf(place, possible, 0),
     demandsLast: latestDemand(threads, i, manual) ?? talk.demandsLast,
     threads,
     chains: observeChains(talk, i, score, manual),
@@ -150,26 +191,12 @@ function toneMark(score: Score, i: number, atMs: number): ToneMark {
   };
 }
 
-function actMark(
-  talk: Talk,
-  score: Score,
-  i: number,
-  atMs: number,
-  manual: Manual,
-): ActMark | null {
-  const floor = manual.judgement.axis.floor;
+/** The acts of a turn by their probabilities in this call, however unlikely. */
+function actsOf(talk: Talk, score: Score, manual: Manual): readonly (readonly [Act, number])[] {
   const odds = actOdds(talk, score, manual);
-  const acts: [Act, number][] = [];
-  let none = 1;
-  for (const act of ACTS) {
-    const p = withOdds(score.actP[act] ?? 0, odds);
-    if (p < floor) continue;
-    acts.push([act, p]);
-    if (WARNED_ACTS.includes(act)) none *= 1 - p;
-  }
-  if (acts.length === 0) return null;
-  acts.sort((a, b) => b[1] - a[1]);
-  return { i, atMs, p: 1 - none, hostile: score.toneP[3] ?? 0, acts };
+  return ACTS.map((act) => [act, withOdds(score.actP[act] ?? 0, odds)] as const).filter(
+    ([, p]) => p >= TRACE,
+  );
 }
 
 /**
@@ -185,22 +212,26 @@ function observePeril(
   manual: Manual,
 ): Peril {
   const c = manual.judgement.certainty;
-  const p = kind === 'danger' ? score.dangerP : score.selfHarmP;
+  const threat = score.actP.threat ?? 0;
+  const p =
+    kind === 'danger'
+      ? withOdds(score.dangerP, 1 + manual.judgement.context.dangerThreat * threat)
+      : score.selfHarmP;
   const each = kind === 'danger' ? c.dangerEach : c.selfHarmEach;
   const alone = kind === 'danger' ? c.danger : c.selfHarm;
   const sum = kind === 'danger' ? c.dangerTogether : c.selfHarmTogether;
-  const withAgent = kind === 'danger' ? c.dangerWithAgent : c.selfHarmWithAgent;
   const together = before.last >= each && p >= each && 1 - (1 - before.last) * (1 - p) >= sum;
-  const answered = kind === 'danger' ? talk.heard.police : talk.heard.care;
-  const agentSays = answered !== undefined && p >= withAgent && i - answered.lastI <= 3;
-  const sure = p >= alone || together || agentSays;
+  const asked = kind === 'danger' ? talk.heard.police : (talk.heard.life ?? talk.heard.care);
+  const need = kind === 'danger' ? c.dangerWithSafety : c.selfHarmWithCare;
+  const agentAsked = asked !== undefined && i - asked.lastI <= 2 && p >= need;
+  const sure = p >= alone || together || agentAsked;
   const tells = p >= each;
   return {
     since: before.since ?? (sure ? i : null),
     last: p,
     best: Math.max(before.best, p),
     quotes: tells ? [...before.quotes, i].slice(-MAX_PERIL_QUOTES) : before.quotes,
-    threat: tells ? Math.max(before.threat, score.actP.threat ?? 0) : before.threat,
+    threat: tells ? Math.max(before.threat, threat) : before.threat,
     lastI: sure || (before.since !== null && tells) ? i : before.lastI,
   };
 }

@@ -67,6 +67,8 @@ export interface Talk {
   /** Highest probability of anger in any turn. */
   angriest: number;
   acts: readonly ActMark[];
+  /** The last customer turn as a mark, however unlikely: the agent's answer may tell more. */
+  lastActs: ActMark | null;
   demandsLast: Demand | null;
   threads: readonly Thread[];
   chains: readonly Chain[];
@@ -196,6 +198,7 @@ export const emptyTalk: Talk = {
   toneTurns: 0,
   angriest: 0,
   acts: [],
+  lastActs: null,
   demandsLast: null,
   threads: [],
   chains: [],

@@ -40,7 +40,14 @@ export function observeThreads(
     const p = withOdds(score.demandP[demand] ?? 0, odds);
     if (p < TRACE) continue;
     const old = threads.find((t) => t.demand === demand);
-    const thread = mention(old, demand, i, p, pushShare(talk, old, demand, i, score, manual), manual);
+    const thread = mention(
+      old,
+      demand,
+      i,
+      p,
+      pushShare(talk, old, demand, i, score, manual),
+      manual,
+    );
     threads = old ? threads.map((t) => (t === old ? thread : t)) : [...threads, thread];
   }
   return threads;
@@ -104,15 +111,33 @@ function mention(
   };
 }
 
-/** The agent refuses: what was said last was a demand all the more. */
+/** The agent refuses: what was said last was a demand all the more, and more so the second time. */
 export function refusedJustNow(talk: Talk, manual: Manual): readonly Thread[] {
   const i = talk.lastCustomer?.i;
-  if (!talk.threads.some((t) => t.lastI === i)) return talk.threads;
+  if (i === undefined) return talk.threads;
+  const { context, pressing } = manual.judgement;
+  const again = talk.heard.refusal !== undefined && talk.heard.refusal.lastI < i;
+  const likeliest = talk.threads
+    .filter((t) => t.demand !== 'manager')
+    .reduce<Thread | null>(
+      (best, t) => (best === null || weightNow(t, i) > weightNow(best, i) ? t : best),
+      null,
+    );
   return talk.threads.map((t) => {
-    if (t.lastI !== i) return t;
-    const p = withOdds(t.last.p, manual.judgement.context.refusedNow);
-    return mention({ ...t, ...t.last }, t.demand, t.lastI, p, t.last.share, manual);
+    const here = t.lastI === i;
+    if (!here && !(again && t === likeliest)) return t;
+    const lifted = here ? withOdds(t.last.p, context.refusedNow) : 0;
+    const p = again && t === likeliest ? Math.max(lifted, pressing.refusedAgain) : lifted;
+    const share = again && t === likeliest ? 1 : t.last.share;
+    return here
+      ? mention({ ...t, ...t.last }, t.demand, i, p, share, manual)
+      : mention(t, t.demand, i, p, share, manual);
   });
+}
+
+/** How likely this thread is what the agent refuses now. */
+function weightNow(t: Thread, i: number): number {
+  return (t.lastI === i ? t.last.p * 2 : 0) + t.made;
 }
 
 /** How much a turn's demands weigh on the demand axis, 0–1. */

@@ -45,6 +45,7 @@ export const CORE_HEARD = [
   'final-answer',
   'police',
   'safety',
+  'life',
   'care',
   'remark',
 ] as const;

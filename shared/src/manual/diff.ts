@@ -31,7 +31,8 @@ function compare(before: unknown, after: unknown, path: string, found: ManualCha
     if (!a.has(key))
       found.push({ change: 'added', path: path === '' ? key : `${path}.${key}`, after: value });
   const moved = orderMoved(before, after);
-  if (moved) found.push({ change: 'changed', path: `${path} (順番)`, before: moved[0], after: moved[1] });
+  if (moved)
+    found.push({ change: 'changed', path: `${path} (順番)`, before: moved[0], after: moved[1] });
 }
 
 /** Order matters for steps: the first that fits is shown. */

@@ -64,6 +64,10 @@ const contextSchema = z.strictObject({
   notRefused: odds,
   /** Odds that the last turn held an act, where the agent objects to it. */
   objected: odds,
+  /** … if it was at least so likely before. */
+  objectedFrom: share,
+  /** Odds of danger rise by this times the probability of a threat in the same turn. */
+  dangerThreat: z.number().min(0).max(50),
   demandRefused: odds,
   demandNotRefused: odds,
   /** Odds that the last turn held a demand, where the agent refuses right after. */
@@ -75,12 +79,15 @@ const certaintySchema = z.strictObject({
   /** Danger said over two turns in a row, each at least `dangerEach`, adds up to this. */
   dangerTogether: share,
   dangerEach: share,
-  /** Enough where the agent is heard speaking of the police or asking after safety. */
-  dangerWithAgent: share,
+  /** Enough where the agent answers with a call to the police, or asks after safety. */
+  dangerWithPolice: share,
+  dangerWithSafety: share,
   selfHarm: share,
   selfHarmTogether: share,
   selfHarmEach: share,
-  selfHarmWithAgent: share,
+  /** Enough where the agent asks after thoughts of death, or answers with care. */
+  selfHarmWithLife: share,
+  selfHarmWithCare: share,
   /** A threat that is raised to the SV at once. */
   threat: share,
   /** One clear act, for the warning. */
@@ -120,6 +127,8 @@ export const judgementSchema = z.strictObject({
     acts: z.number().min(0.5).max(20),
     /** Weight of a demand that is restated though no refusal was heard before it. */
     unheard: share,
+    /** At least so sure is a push where the agent has to refuse again right after it. */
+    refusedAgain: share,
     /** Added to all of these in a call that stayed calm (tone 0 or 1 and no act). */
     calmExtra: z.number().min(0).max(5),
   }),

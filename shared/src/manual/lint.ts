@@ -37,7 +37,10 @@ export function lintManual(source: ManualSource): ManualError[] {
 function lintStep(step: Step, k: number): ManualError[] {
   const found: ManualError[] = [];
   if (step.say.length === 0)
-    found.push({ path: ['steps', k, 'say'], message: `手順「${step.id}」に読み上げる文がありません` });
+    found.push({
+      path: ['steps', k, 'say'],
+      message: `手順「${step.id}」に読み上げる文がありません`,
+    });
   const chars = step.say.reduce((n, line) => n + line.length, 0);
   if (chars > MAX_STEP_CHARS)
     found.push({

@@ -132,7 +132,9 @@ function matcherOf(group: PhraseGroup): Matcher {
 function expressionOf(phrases: readonly Phrase[]): RegExp {
   const sources = phrases.map((phrase) =>
     phrase
-      .map((part) => (part.length === 1 ? part.map(literal)[0] : `(?:${part.map(literal).join('|')})`))
+      .map((part) =>
+        part.length === 1 ? part.map(literal)[0] : `(?:${part.map(literal).join('|')})`,
+      )
       .join(`[^]{0,${GAP_CHARS}}?`),
   );
   return new RegExp(sources.join('|'), 'g');

@@ -3,7 +3,7 @@ import { ACTS, CALL_TYPES, CUE_KINDS, DEMANDS, VERDICTS } from '../label.ts';
 import { judgementSchema } from './judgement.ts';
 
 /**
- * The shape of a manual as a QA lead writes it (YAML). docs/manual.md explains it field by field;
+ * The shape of a manual as a QA lead writes it (YAML). shared/manuals/README.md explains it field by field;
  * rules M1–M12 of SPEC.md hold what the shape alone cannot say. Unknown keys are errors, so that
  * a slip of the pen is never silently without effect.
  */

@@ -15,7 +15,8 @@ export function floorTile(state: CallState, manual: Manual, seq: number): FloorT
   if (state.phase === 'waiting') throw new Error('floorTile: the call has not started');
   const { head, talk, supervisor } = state;
   const cue = topCue(state.cues);
-  const last = state.turns.findLast((t) => t.utterance.channel === 'customer') ?? state.turns.at(-1);
+  const last =
+    state.turns.findLast((t) => t.utterance.channel === 'customer') ?? state.turns.at(-1);
   const need = needOf(state, manual);
   return {
     callId: head.callId,

@@ -41,3 +41,15 @@ export async function overflowPx(page: Page): Promise<number> {
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
 }
+
+/** Switches light and dark, and waits until the page is painted in it. */
+export async function setScheme(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.waitForFunction(
+    (scheme) => matchMedia(`(prefers-color-scheme: ${scheme})`).matches,
+    colorScheme,
+  );
+  for (let frame = 0; frame < 2; frame += 1) {
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
+  }
+}

@@ -2,10 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import {
   asksAgain,
   isBackchannel,
+  linearProbability,
   PAIR_FEATURES,
   pairFeatures,
-  pairProbability,
   pairWords,
+  refuses,
+  turnFeatures,
 } from '@kikimori/server/score/repeat.ts';
 import { createKuromoji } from '@kikimori/server/tokenise/kuromoji.ts';
 import { normalise } from '@kikimori/shared/text/normalise.ts';
@@ -17,7 +19,13 @@ const turn = (text: string) => ({
   labels: Array.from({ length: 17 }, () => 0),
   toneMean: 1,
 });
-const place = { distance: 1, askedAgain: false, agentTurnsBetween: 1 };
+const place = {
+  distance: 1,
+  askedAgain: false,
+  agentTurnsBetween: 1,
+  refused: false,
+  answer: new Set<string>(),
+};
 const at = (name: (typeof PAIR_FEATURES)[number], x: number[]) => x[PAIR_FEATURES.indexOf(name)];
 
 describe('pairs of turns', () => {
@@ -36,7 +44,7 @@ describe('pairs of turns', () => {
     const x = pairFeatures(turn(''), turn(''), place);
     expect(x).toHaveLength(PAIR_FEATURES.length);
     expect(x.every(Number.isFinite)).toBe(true);
-    expect(pairProbability(x, { weights: x.map(() => 1), bias: 0 })).toBeLessThanOrEqual(1);
+    expect(linearProbability(x, { weights: x.map(() => 1), bias: 0 })).toBeLessThanOrEqual(1);
   });
 
   it.each([
@@ -54,6 +62,14 @@ describe('pairs of turns', () => {
     'だからさっきから言ってるでしょ',
     '納得できません',
   ])('a short push is no backchannel: %s', (text) => expect(isBackchannel(text)).toBe(false));
+
+  it('knows a turn that says it is said again, and a refusal before it', () => {
+    expect(turn('だから返してくださいって').again).toBe(true);
+    expect(turn('さっきから言ってるでしょ').again).toBe(true);
+    expect(turn('返してください').again).toBe(false);
+    expect(refuses('あいにく返金はいたしかねます')).toBe(true);
+    expect(refuses('はい 承りました')).toBe(false);
+  });
 
   it('knows an agent who asks to hear it again', () => {
     expect(asksAgain('恐れ入りますがもう一度お名前をいただけますか')).toBe(true);

@@ -12,10 +12,7 @@ import type { Score } from '@kikimori/shared/score.ts';
 
 /** Builders for the fold's tests: a call said turn by turn, and what became of it. */
 
-export const MANUALS = join(
-  dirname(fileURLToPath(import.meta.url)),
-  '../../../shared/manuals',
-);
+export const MANUALS = join(dirname(fileURLToPath(import.meta.url)), '../../../shared/manuals');
 
 /** The shipped manual. */
 export function defaultManual(): Manual {

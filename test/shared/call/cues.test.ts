@@ -22,7 +22,9 @@ describe('hold', () => {
       .agent('ご不便をおかけしております')
       .customer('いったいどうなってるんですか', { tone: 2 });
     expect(call.openedAt('hold')).toEqual([3]);
-    expect(call.cue('hold')?.reason.quotes.map((q) => q.text)).toContain('これで三回目の電話ですよ');
+    expect(call.cue('hold')?.reason.quotes.map((q) => q.text)).toContain(
+      'これで三回目の電話ですよ',
+    );
   });
 
   it('[C10] is offered when the agent goes to look something up, in a calm call too', () => {
@@ -63,7 +65,9 @@ describe('warn', () => {
   it('[C11] not for anger alone, however loud', () => {
     const call = aCall();
     for (let k = 0; k < 6; k++)
-      call.customer('ふざけないでくださいよ 何度目だと思ってるんですか', { tone: 2 }).agent('ごもっともです');
+      call
+        .customer('ふざけないでくださいよ 何度目だと思ってるんですか', { tone: 2 })
+        .agent('ごもっともです');
     expect(call.openedAt('warn')).toEqual([]);
   });
 
@@ -101,7 +105,10 @@ describe('escalate', () => {
   });
 
   it('[C12] comes at once with a threat', () => {
-    const call = aCall().customer('あんたの家族がどうなっても知らないぞ', { tone: 3, acts: ['threat'] });
+    const call = aCall().customer('あんたの家族がどうなっても知らないぞ', {
+      tone: 3,
+      acts: ['threat'],
+    });
     expect(call.cue('escalate')?.reason.rule).toBe('escalate.threat');
   });
 

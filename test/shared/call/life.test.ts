@@ -33,10 +33,12 @@ describe('the life of a cue', () => {
   });
 
   it('[C10] a hold gives way to a warning', () => {
-    const call = angry().agent('はい').customer('お前じゃ話にならん 無能が', {
-      tone: 3,
-      acts: ['insult'],
-    });
+    const call = angry()
+      .agent('はい')
+      .customer('お前じゃ話にならん 無能が', {
+        tone: 3,
+        acts: ['insult'],
+      });
     expect(call.cue('hold')?.status).toBe('withdrawn');
     expect(call.onScreen).toEqual(['warn']);
   });
@@ -115,7 +117,10 @@ describe('the step that fits the moment', () => {
 
   it('[C18] ticks itself when the agent is heard', () => {
     const call = aCall().customer('荷物が届かないんですけど', { tone: 1 });
-    call.customer('どうなってるんですか', { tone: 1 }).customer('困るんですよ', { tone: 1 }).wait(10);
+    call
+      .customer('どうなってるんですか', { tone: 1 })
+      .customer('困るんですよ', { tone: 1 })
+      .wait(10);
     expect(call.open.step?.id).toBe('facts');
     expect(Object.keys(call.open.step?.ticks ?? {})).not.toContain('when');
     call.agent('いつのご注文でしょうか').agent('どのようなお品でしょうか');

@@ -18,7 +18,10 @@ import { aHead, defaultManual } from './a-call.ts';
 const manual = defaultManual();
 const SILENT: readonly CueKind[] = ['hold', 'warn', 'end'];
 
-const p = fc.oneof(fc.constantFrom(0, 0.02, 0.5, 0.97, 1), fc.double({ min: 0, max: 1, noNaN: true }));
+const p = fc.oneof(
+  fc.constantFrom(0, 0.02, 0.5, 0.97, 1),
+  fc.double({ min: 0, max: 1, noNaN: true }),
+);
 const score: fc.Arbitrary<Score> = fc
   .record({
     tone: fc.constantFrom(0, 1, 2, 3) as fc.Arbitrary<0 | 1 | 2 | 3>,
@@ -74,8 +77,14 @@ const utterance = fc.record({
 });
 
 const event: fc.Arbitrary<CallEvent> = fc.oneof(
-  { weight: 1, arbitrary: fc.constant({ kind: 'started' as const, atMs: 0 as const, call: aHead(manual) }) },
-  { weight: 12, arbitrary: fc.record({ kind: fc.constant('utterance' as const), atMs, utterance }) },
+  {
+    weight: 1,
+    arbitrary: fc.constant({ kind: 'started' as const, atMs: 0 as const, call: aHead(manual) }),
+  },
+  {
+    weight: 12,
+    arbitrary: fc.record({ kind: fc.constant('utterance' as const), atMs, utterance }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('revised' as const), atMs, utterance }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('tick' as const), atMs }) },
   {
@@ -99,7 +108,10 @@ const event: fc.Arbitrary<CallEvent> = fc.oneof(
       by: fc.constant('fujii'),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('asked' as const), atMs, by: fc.constant('f') }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('asked' as const), atMs, by: fc.constant('f') }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -161,9 +173,13 @@ describe('any sequence of events', () => {
           if (state.phase === 'live' && (kinds.includes('call110') || kinds.includes('lifeline')))
             expect(kinds.filter((k) => SILENT.includes(k))).toEqual([]);
           if (kinds.includes('hold'))
-            expect(kinds.filter((k) => k === 'warn' || k === 'escalate' || k === 'end')).toEqual([]);
+            expect(kinds.filter((k) => k === 'warn' || k === 'escalate' || k === 'end')).toEqual(
+              [],
+            );
           const view = callView(state, manual, 1);
-          const ids = [...(view.cue ? [view.cue] : []), ...view.waiting, ...view.past].map((c) => c.id);
+          const ids = [...(view.cue ? [view.cue] : []), ...view.waiting, ...view.past].map(
+            (c) => c.id,
+          );
           expect([...ids].sort()).toEqual(state.cues.map((c) => c.id).sort());
           expect(view.conduct.value).toBeGreaterThanOrEqual(0);
           expect(view.conduct.value).toBeLessThanOrEqual(1);

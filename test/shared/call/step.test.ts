@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { axisValue } from '@kikimori/shared/call/axis.ts';
 import { hashState } from '@kikimori/shared/call/hash.ts';
 import { initialState, step } from '@kikimori/shared/call/step.ts';
-import { aHead, aScore, defaultManual, TestCall } from './a-call.ts';
+import { aScore, defaultManual, TestCall } from './a-call.ts';
 
 const manual = defaultManual();
 const aCall = () => new TestCall(manual).agent('お電話ありがとうございます 藤井です');
@@ -104,7 +104,8 @@ describe('the two axes and the verdict', () => {
 
   it('[C5] fair fury moves conduct to the cap and no further, and never demand', () => {
     const call = aCall();
-    for (let k = 0; k < 20; k++) call.customer('ふざけないでください 返金してください', { tone: 2 });
+    for (let k = 0; k < 20; k++)
+      call.customer('ふざけないでください 返金してください', { tone: 2 });
     expect(call.open.verdict).toBe('claim');
     expect(conduct(call)).toBeLessThanOrEqual(manual.judgement.axis.toneCap);
     expect(demand(call)).toBe(0);
@@ -132,7 +133,11 @@ describe('the two axes and the verdict', () => {
     const call = aCall()
       .customer('期日を延ばしていただけますか')
       .agent('期日を延ばすことはいたしかねます')
-      .customer('今回だけお願いできませんか', { tone: 1, demands: ['special_treatment'], repeatOf: 1 })
+      .customer('今回だけお願いできませんか', {
+        tone: 1,
+        demands: ['special_treatment'],
+        repeatOf: 1,
+      })
       .agent('どなた様にもお受けしておりません')
       .customer('本当に今回だけですから', { tone: 1, demands: ['special_treatment'], repeatOf: 3 });
     expect(call.open.verdict).toBe('grey');

@@ -65,7 +65,12 @@ describe('a manual with an error', () => {
 });
 
 describe('the shipped manuals', () => {
-  it.each(['telecom', 'municipal', 'ec', 'finance'])('%s lies on the default without a word', (name) => {
+  it.each([
+    'telecom',
+    'municipal',
+    'ec',
+    'finance',
+  ])('%s lies on the default without a word', (name) => {
     const said: string[] = [];
     const overlay = join(MANUALS, `${name}.yaml`);
     const status = runManualCommand(['check', join(MANUALS, 'default.yaml'), overlay], (line) =>
@@ -86,9 +91,22 @@ describe('the shipped manuals', () => {
   it('cover all nine types of the ministry and those of the telephone', () => {
     const loaded = loadManual(join(MANUALS, 'default.yaml'));
     const types = loaded.ok ? loaded.manual.types : [];
-    expect(types.filter((t) => !t.telephoneOnly).map((t) => t.id).sort()).toEqual(
-      ['abuse', 'authority', 'exposure', 'outside', 'repeat', 'sexual', 'threat', 'time', 'violence'],
-    );
+    expect(
+      types
+        .filter((t) => !t.telephoneOnly)
+        .map((t) => t.id)
+        .sort(),
+    ).toEqual([
+      'abuse',
+      'authority',
+      'exposure',
+      'outside',
+      'repeat',
+      'sexual',
+      'threat',
+      'time',
+      'violence',
+    ]);
     expect(types.filter((t) => t.telephoneOnly).length).toBeGreaterThanOrEqual(6);
   });
 });

@@ -35,6 +35,21 @@ describe('who may do what', () => {
     expect(may(person('sv', ['*']), 'call.watch', elsewhere)).toBe(true);
   });
 
+  it('[P5] only QA judges and exports; a key exports only where it was made for it', () => {
+    for (const action of ['review.write', 'export'] as const) {
+      expect(
+        (['agent', 'sv', 'qa', 'admin'] as const).filter((r) => may(person(r), action)),
+      ).toEqual(['qa', 'admin']);
+    }
+    const key = { kind: 'source', keyId: 'k', name: 'dwh', sites: ['east'] } as const;
+    expect(may({ ...key, sites: ['east'] }, 'export', own)).toBe(false);
+    const made: Principal = { ...key, sites: ['east'], scopes: ['export'] };
+    expect(may(made, 'export', own)).toBe(true);
+    expect(may(made, 'export', elsewhere)).toBe(false);
+    expect(may(made, 'ingest', own)).toBe(false);
+    expect(may(made, 'review.read', own)).toBe(false);
+  });
+
   it('[P4] a source may speak and nothing else', () => {
     const source: Principal = { kind: 'source', keyId: 'k', name: 'asr', sites: ['east'] };
     const actions: Action[] = ['call.watch', 'call.answer', 'floor.watch', 'review.read', 'admin'];

@@ -1,0 +1,6 @@
+// A worker thread does not inherit the TypeScript loader, so this plain module registers it and
+// then runs the worker proper.
+import { register } from 'tsx/esm/api';
+
+register();
+await import('./what-if-worker.ts');

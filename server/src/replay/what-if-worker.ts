@@ -1,0 +1,20 @@
+/** One what-if off the main thread, on a connection of its own: live calls are not kept waiting. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { systemClock } from '../lib/clock.ts';
+import { openDatabase } from '../record/dialect.ts';
+import { createRecordStore } from '../record/store.ts';
+import type { LeftOut } from './stored-calls.ts';
+import { storedCalls } from './stored-calls.ts';
+import { whatIf } from './what-if.ts';
+import type { WhatIfAnswer, WhatIfJob } from './what-if-job.ts';
+
+const job = workerData as WhatIfJob;
+const db = await openDatabase(job.database, job.baseDir);
+const leftOut: LeftOut[] = [];
+const calls = [];
+const store = createRecordStore({ db, clock: systemClock });
+const query = { sites: job.sites, limit: job.limit };
+for await (const call of storedCalls(store, query, leftOut)) calls.push(call);
+await db.destroy();
+const answer: WhatIfAnswer = { ...whatIf(calls, job.manual), leftOut };
+parentPort?.postMessage(answer);

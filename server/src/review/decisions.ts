@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import type { CallType, Verdict } from '@kikimori/shared/label.ts';
+import type { Decision, DecisionInput, Judgements } from '@kikimori/shared/protocol/review.ts';
+import type { Kysely, Selectable } from 'kysely';
+import type { Clock } from '../lib/clock.ts';
+import type { Database, DecisionTable } from '../record/schema.ts';
+import { unlisted } from './facts.ts';
+import type { Who } from './labels.ts';
+
+/**
+ * 現場 → QA → 確定: every judgement of people about a call, only ever added to. The agent's own is
+ * an event of the call; the reviewers' are here.
+ */
+export function createDecisions(deps: {
+  db: Kysely<Database>;
+  clock: Clock;
+  onDecided?: (decision: Decision) => Promise<void>;
+}) {
+  const { db, clock } = deps;
+
+  async function add(who: Who, input: DecisionInput): Promise<Decision> {
+    const decision: Decision = {
+      ...input,
+      id: randomUUID(),
+      byId: who.userId,
+      byName: who.name,
+      atMs: clock.nowMs(),
+    };
+    await db
+      .insertInto('decision')
+      .values({
+        id: decision.id,
+        by_id: who.userId,
+        by_name: who.name,
+        at_ms: decision.atMs,
+        call_id: input.callId,
+        stage: input.stage,
+        conduct: input.conduct,
+        demand: input.demand,
+        verdict: input.verdict,
+        types: JSON.stringify(input.types),
+        reasons: input.reasons,
+        own_fault: input.ownFault,
+      })
+      .execute();
+    await deps.onDecided?.(decision);
+    return decision;
+  }
+
+  /** Everything that was judged of a call, or null while it is not searchable. */
+  async function of(callId: string): Promise<Judgements | null> {
+    const fact = await db
+      .selectFrom('call_fact')
+      .selectAll()
+      .where('call_id', '=', callId)
+      .executeTakeFirst();
+    if (!fact) return null;
+    const rows = await db
+      .selectFrom('decision')
+      .selectAll()
+      .where('call_id', '=', callId)
+      .orderBy('at_ms')
+      .execute();
+    return {
+      model: {
+        conduct: fact.conduct,
+        demand: fact.demand,
+        verdict: fact.verdict,
+        types: unlisted(fact.types),
+      },
+      agentFlag: fact.agent_flag,
+      svFlag: fact.sv_flag,
+      auto: fact.auto_flag === 1,
+      decisions: rows.map(toDecision),
+    };
+  }
+
+  /** Has this person judged this call? Before that the judgements of others stay hidden. */
+  async function hasJudged(userId: string, callId: string): Promise<boolean> {
+    const row = await db
+      .selectFrom('decision')
+      .select('id')
+      .where('call_id', '=', callId)
+      .where('by_id', '=', userId)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  return { add, of, hasJudged };
+}
+
+export function toDecision(row: Selectable<DecisionTable>): Decision {
+  return {
+    id: row.id,
+    callId: row.call_id,
+    stage: row.stage as Decision['stage'],
+    conduct: row.conduct,
+    demand: row.demand,
+    verdict: row.verdict as Verdict,
+    types: JSON.parse(row.types) as CallType[],
+    reasons: row.reasons,
+    ownFault: row.own_fault as Decision['ownFault'],
+    byId: row.by_id,
+    byName: row.by_name,
+    atMs: row.at_ms,
+  };
+}

@@ -1,0 +1,128 @@
+import type { Decision, Deck, DeckCard, Judgements } from '@kikimori/shared/protocol/review.ts';
+import type { Kysely, Selectable } from 'kysely';
+import { Refused } from '../lib/refused.ts';
+import type { CallFactTable, Database } from '../record/schema.ts';
+import { toDecision } from './decisions.ts';
+import { unlisted } from './facts.ts';
+import { dayStartMs, WEEK_MS, weekdayOf, weekOf } from './week.ts';
+
+/**
+ * The weekly review: every call of a week that the agent, the SV or the software flagged. What
+ * others judged goes out only for calls that the reader has judged. Grey and differing calls come
+ * first; the order tells no more than that.
+ */
+
+type Fact = Selectable<CallFactTable>;
+
+/** Flags that ask for a review; 該当なし does not. */
+const ASKS = new Set(['harassment', 'grey', 'claim']);
+
+export interface DeckQuery {
+  week?: string | undefined;
+  nowMs: number;
+  sites: string[] | null;
+  /** The reader, or null for a reader who judges nothing and may see all. */
+  userId: string | null;
+  zones: Deck['zones'];
+}
+
+/** @throws Refused `bad_request` where the week is no Monday. */
+export async function readDeck(db: Kysely<Database>, query: DeckQuery): Promise<Deck> {
+  const week = query.week ?? weekOf(query.nowMs);
+  const fromMs = dayStartMs(week);
+  if (!Number.isFinite(fromMs) || weekdayOf(fromMs) !== 0)
+    throw new Refused('bad_request', 'week: not a Monday', 'week');
+  const toMs = fromMs + WEEK_MS;
+  let q = db
+    .selectFrom('call_fact')
+    .selectAll()
+    .where('started_at_ms', '>=', fromMs)
+    .where('started_at_ms', '<', toMs);
+  if (query.sites) q = q.where('site', 'in', query.sites.length > 0 ? query.sites : ['']);
+  const flagged = (await q.execute()).filter((f) => isFlagged(f));
+  const decisions = await decisionsOf(
+    db,
+    flagged.map((f) => f.call_id),
+  );
+  const cards = flagged
+    .map((fact) => ({ fact, decided: decisions.get(fact.call_id) ?? [] }))
+    .sort((a, b) => rank(a.fact) - rank(b.fact) || a.fact.started_at_ms - b.fact.started_at_ms)
+    .map(({ fact, decided }) => toCard(fact, decided, query.userId));
+  return {
+    week,
+    fromMs,
+    toMs,
+    cards,
+    counts: {
+      calls: flagged.length,
+      agent: flagged.filter((f) => ASKS.has(f.agent_flag ?? '')).length,
+      sv: flagged.filter((f) => ASKS.has(f.sv_flag ?? '')).length,
+      auto: flagged.filter((f) => f.auto_flag === 1).length,
+      done: cards.filter((c) => c.mine !== null).length,
+    },
+    zones: query.zones,
+  };
+}
+
+function isFlagged(fact: Fact): boolean {
+  return fact.auto_flag === 1 || ASKS.has(fact.agent_flag ?? '') || ASKS.has(fact.sv_flag ?? '');
+}
+
+/** 0: grey, or the agent or the SV sees it differently; 1: the rest. */
+function rank(fact: Fact): number {
+  const differs = [fact.agent_flag, fact.sv_flag].some(
+    (flag) => flag !== null && flag !== fact.verdict && !(flag === 'none' && isCalm(fact.verdict)),
+  );
+  return fact.verdict === 'grey' || differs ? 0 : 1;
+}
+
+function isCalm(verdict: string): boolean {
+  return verdict === 'normal' || verdict === 'claim';
+}
+
+async function decisionsOf(
+  db: Kysely<Database>,
+  callIds: string[],
+): Promise<Map<string, Decision[]>> {
+  const found = new Map<string, Decision[]>();
+  for (let k = 0; k < callIds.length; k += 500) {
+    const rows = await db
+      .selectFrom('decision')
+      .selectAll()
+      .where('call_id', 'in', callIds.slice(k, k + 500))
+      .orderBy('at_ms')
+      .execute();
+    for (const row of rows) {
+      const list = found.get(row.call_id) ?? [];
+      list.push(toDecision(row));
+      found.set(row.call_id, list);
+    }
+  }
+  return found;
+}
+
+function toCard(fact: Fact, decided: Decision[], userId: string | null): DeckCard {
+  const mine = decided.findLast((d) => d.byId === userId) ?? null;
+  const judgements: Judgements = {
+    model: {
+      conduct: fact.conduct,
+      demand: fact.demand,
+      verdict: fact.verdict,
+      types: unlisted(fact.types),
+    },
+    agentFlag: fact.agent_flag,
+    svFlag: fact.sv_flag,
+    auto: fact.auto_flag === 1,
+    decisions: decided,
+  };
+  return {
+    callId: fact.call_id,
+    startedAtMs: fact.started_at_ms,
+    durationMs: fact.duration_ms,
+    agentName: fact.agent_name,
+    site: fact.site,
+    skill: fact.skill,
+    mine,
+    judgements: mine || userId === null ? judgements : null,
+  };
+}

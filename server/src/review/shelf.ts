@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import type { CaseStudy, SavedSearch } from '@kikimori/shared/protocol/review.ts';
+import type { Kysely } from 'kysely';
+import type { Clock } from '../lib/clock.ts';
+import type { Database } from '../record/schema.ts';
+import type { Who } from './labels.ts';
+
+/** What reviewers keep: searches of their own, and cases from which others may learn. */
+export function createShelf(deps: { db: Kysely<Database>; clock: Clock }) {
+  const { db, clock } = deps;
+  const stamp = (who: Who) => ({
+    id: randomUUID(),
+    by_id: who.userId,
+    by_name: who.name,
+    at_ms: clock.nowMs(),
+  });
+
+  return {
+    async saveSearch(who: Who, search: { name: string; query: string }): Promise<SavedSearch> {
+      const id = randomUUID();
+      await db
+        .insertInto('saved_search')
+        .values({ id, by_id: who.userId, at_ms: clock.nowMs(), ...search })
+        .execute();
+      return { id, ...search };
+    },
+
+    /** The person's own, oldest first. */
+    async searches(who: Who): Promise<SavedSearch[]> {
+      return db
+        .selectFrom('saved_search')
+        .select(['id', 'name', 'query'])
+        .where('by_id', '=', who.userId)
+        .orderBy('at_ms')
+        .execute();
+    },
+
+    /** @returns false where there is none of this person's. */
+    async dropSearch(who: Who, id: string): Promise<boolean> {
+      const result = await db
+        .deleteFrom('saved_search')
+        .where('id', '=', id)
+        .where('by_id', '=', who.userId)
+        .executeTakeFirst();
+      return Number(result.numDeletedRows) > 0;
+    },
+
+    async addCase(who: Who, one: Omit<CaseStudy, 'id' | 'byName' | 'atMs'>): Promise<CaseStudy> {
+      const row = stamp(who);
+      await db
+        .insertInto('case_study')
+        .values({
+          ...row,
+          call_id: one.callId,
+          title: one.title,
+          lesson: one.lesson,
+          step: one.step,
+          from_i: one.fromI,
+          to_i: one.toI,
+        })
+        .execute();
+      return { ...one, id: row.id, byName: row.by_name, atMs: row.at_ms };
+    },
+
+    /** Newest first; only of calls at the reader's sites. */
+    async cases(sites: string[] | null): Promise<CaseStudy[]> {
+      let q = db
+        .selectFrom('case_study')
+        .innerJoin('call', 'call.call_id', 'case_study.call_id')
+        .selectAll('case_study');
+      if (sites) q = q.where('call.site', 'in', sites.length > 0 ? sites : ['']);
+      const rows = await q.orderBy('case_study.at_ms', 'desc').limit(500).execute();
+      return rows.map((r) => ({
+        id: r.id,
+        callId: r.call_id,
+        title: r.title,
+        lesson: r.lesson,
+        step: r.step,
+        fromI: r.from_i,
+        toI: r.to_i,
+        byName: r.by_name,
+        atMs: r.at_ms,
+      }));
+    },
+
+    async note(who: Who, note: { callId: string; field: number; text: string }): Promise<void> {
+      await db
+        .insertInto('incident_note')
+        .values({
+          ...stamp(who),
+          call_id: note.callId,
+          field: String(note.field),
+          body: note.text,
+        })
+        .execute();
+    },
+
+    /** The latest text of each field that a person filled in. */
+    async notes(
+      callId: string,
+    ): Promise<Map<number, { text: string; byName: string; atMs: number }>> {
+      const rows = await db
+        .selectFrom('incident_note')
+        .selectAll()
+        .where('call_id', '=', callId)
+        .orderBy('at_ms')
+        .execute();
+      return new Map(
+        rows.map((r) => [Number(r.field), { text: r.body, byName: r.by_name, atMs: r.at_ms }]),
+      );
+    },
+
+    /** Who took a report or a bundle of this call out, part of the chain of custody. */
+    async logExport(
+      who: Who,
+      out: { callId: string; kind: string; masked: boolean; sha256: string },
+    ): Promise<void> {
+      await db
+        .insertInto('export_log')
+        .values({
+          ...stamp(who),
+          call_id: out.callId,
+          kind: out.kind,
+          masked: out.masked ? 1 : 0,
+          sha256: out.sha256,
+        })
+        .execute();
+    },
+
+    async exports(callId: string) {
+      const rows = await db
+        .selectFrom('export_log')
+        .selectAll()
+        .where('call_id', '=', callId)
+        .orderBy('at_ms')
+        .execute();
+      return rows.map((r) => ({
+        byName: r.by_name,
+        atMs: r.at_ms,
+        kind: r.kind,
+        masked: r.masked === 1,
+        sha256: r.sha256,
+      }));
+    },
+  };
+}
+export type Shelf = ReturnType<typeof createShelf>;

@@ -1,0 +1,141 @@
+import { CUE_KINDS } from '@kikimori/shared/label.ts';
+import type { CueUse, TREND_BY, TrendRow, Trends } from '@kikimori/shared/protocol/review.ts';
+import type { Kysely, Selectable } from 'kysely';
+import type { CallFactTable, Database } from '../record/schema.ts';
+import type { CueMarks } from './facts.ts';
+import { unlisted } from './facts.ts';
+import { hourOf, weekdayOf } from './week.ts';
+
+/** In: facts of ended calls. Out: counts of calls and minutes; never a figure about one agent. */
+
+export interface TrendQuery {
+  by: (typeof TREND_BY)[number];
+  fromMs: number;
+  toMs: number;
+  sites: string[] | null;
+}
+
+type Fact = Pick<
+  Selectable<CallFactTable>,
+  | 'site'
+  | 'skill'
+  | 'product'
+  | 'types'
+  | 'customer_ref'
+  | 'started_at_ms'
+  | 'duration_ms'
+  | 'verdict'
+  | 'cue_marks'
+>;
+
+const MOST_CALLERS = 50;
+
+export async function readTrends(db: Kysely<Database>, query: TrendQuery): Promise<Trends> {
+  let q = db
+    .selectFrom('call_fact')
+    .select([
+      'site',
+      'skill',
+      'product',
+      'types',
+      'customer_ref',
+      'started_at_ms',
+      'duration_ms',
+      'verdict',
+      'cue_marks',
+    ])
+    .where('started_at_ms', '>=', query.fromMs)
+    .where('started_at_ms', '<', query.toMs);
+  if (query.sites) q = q.where('site', 'in', query.sites.length > 0 ? query.sites : ['']);
+  return trendsOf(await q.execute(), query);
+}
+
+export function trendsOf(facts: readonly Fact[], query: TrendQuery): Trends {
+  const rows = new Map<string, TrendRow>(fixedKeys(query.by).map((key) => [key, emptyRow(key)]));
+  const total = emptyRow('');
+  const cues = new Map<string, CueUse>(
+    CUE_KINDS.map((kind) => [kind, { kind, shown: 0, done: 0, snoozed: 0, wrong: 0 }]),
+  );
+  const callers = new Map<string, { calls: number; hard: number; lostMs: number }>();
+  for (const fact of facts) {
+    addTo(total, fact);
+    for (const key of keysOf(fact, query.by)) {
+      const row = rows.get(key) ?? emptyRow(key);
+      addTo(row, fact);
+      rows.set(key, row);
+    }
+    if (fact.cue_marks !== '{}') {
+      const marks = JSON.parse(fact.cue_marks) as Record<string, CueMarks>;
+      for (const [kind, mark] of Object.entries(marks)) {
+        const use = cues.get(kind);
+        if (!use) continue;
+        use.shown += mark.shown;
+        use.done += mark.done;
+        use.snoozed += mark.snoozed;
+        use.wrong += mark.wrong;
+      }
+    }
+    if (fact.customer_ref === null) continue;
+    const caller = callers.get(fact.customer_ref) ?? { calls: 0, hard: 0, lostMs: 0 };
+    caller.calls += 1;
+    if (isHard(fact)) {
+      caller.hard += 1;
+      caller.lostMs += fact.duration_ms;
+    }
+    callers.set(fact.customer_ref, caller);
+  }
+  const list = [...rows.values()];
+  if (fixedKeys(query.by).length === 0) list.sort((a, b) => b.calls - a.calls);
+  const { key: _key, ...sums } = rounded(total);
+  return {
+    fromMs: query.fromMs,
+    toMs: query.toMs,
+    rows: list.map(rounded),
+    total: sums,
+    cues: [...cues.values()],
+    repeatCallers: [...callers]
+      .filter(([, c]) => c.hard >= 2)
+      .sort(([, a], [, b]) => b.hard - a.hard || b.lostMs - a.lostMs)
+      .slice(0, MOST_CALLERS)
+      .map(([customerRef, c]) => ({
+        customerRef,
+        calls: c.calls,
+        hard: c.hard,
+        lostMin: Math.round(c.lostMs / 60_000),
+      })),
+  };
+}
+
+function isHard(fact: Fact): boolean {
+  return fact.verdict === 'grey' || fact.verdict === 'harassment';
+}
+
+/** Minutes are summed in milliseconds and rounded once. */
+function addTo(row: TrendRow, fact: Fact): void {
+  row.calls += 1;
+  if (fact.verdict === 'grey') row.grey += 1;
+  if (fact.verdict === 'harassment') row.harassment += 1;
+  if (isHard(fact)) row.lostMin += fact.duration_ms;
+}
+
+function rounded(row: TrendRow): TrendRow {
+  return { ...row, lostMin: Math.round(row.lostMin / 60_000) };
+}
+
+function emptyRow(key: string): TrendRow {
+  return { key, calls: 0, grey: 0, harassment: 0, lostMin: 0 };
+}
+
+/** Hours and weekdays without a call are rows too. */
+function fixedKeys(by: TrendQuery['by']): string[] {
+  if (by === 'hour') return Array.from({ length: 24 }, (_, h) => String(h));
+  if (by === 'weekday') return Array.from({ length: 7 }, (_, d) => String(d));
+  return [];
+}
+
+function keysOf(fact: Fact, by: TrendQuery['by']): string[] {
+  if (by === 'hour') return [String(hourOf(fact.started_at_ms))];
+  if (by === 'weekday') return [String(weekdayOf(fact.started_at_ms))];
+  if (by === 'type') return unlisted(fact.types);
+  return [fact[by]];
+}

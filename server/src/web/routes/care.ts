@@ -1,0 +1,31 @@
+import type { FastifyInstance } from 'fastify';
+import { Refused } from '../../lib/refused.ts';
+import type { Review } from '../../review/review.ts';
+import type { Door } from '../door.ts';
+import { needPrincipal } from '../http.ts';
+import { personOf, sitesFor } from './review-access.ts';
+
+/** Care after hard calls: to the agent, and to those whom the centre names for it. */
+export function careRoutes(
+  app: FastifyInstance,
+  deps: {
+    door: Door;
+    review: Review;
+    /** Sign-in names of those who look after agents. */
+    contacts: readonly string[];
+    advice(): { name: string; text: string }[];
+  },
+): void {
+  app.get('/api/care/mine', async (request) => {
+    const person = personOf(await needPrincipal(deps.door, request));
+    return { ok: true, calls: await deps.review.care.mine(person.userId), advice: deps.advice() };
+  });
+
+  app.get('/api/care/people', async (request) => {
+    const person = personOf(await needPrincipal(deps.door, request));
+    if (!deps.contacts.includes(person.userId))
+      throw new Refused('forbidden', 'not allowed: named in KIKIMORI_CARE_CONTACTS only');
+    const people = await deps.review.care.people(sitesFor(person));
+    return { ok: true, people, advice: deps.advice() };
+  });
+}

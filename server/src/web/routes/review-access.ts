@@ -1,0 +1,48 @@
+import type { Action, Principal } from '@kikimori/shared/protocol/access.ts';
+import { mayEnterSite } from '@kikimori/shared/protocol/access.ts';
+import { callIdSchema } from '@kikimori/shared/transcript/segment.ts';
+import { Refused, read } from '../../lib/refused.ts';
+import type { Review } from '../../review/review.ts';
+import type { Door, Person } from '../door.ts';
+
+/** What the routes of the review share: whose sites, which call, which person. */
+
+/** The principal's sites for a query: null for all; narrowed to `site` where one is asked for. */
+export function sitesFor(principal: Principal, site?: string): string[] | null {
+  const own = principal.sites.includes('*') ? null : principal.sites;
+  if (site === undefined) return own;
+  return own && !own.includes(site) ? [] : [site];
+}
+
+/** @throws Refused `forbidden`: judging is a person's work. */
+export function personOf(principal: Principal): Person {
+  if (principal.kind !== 'person') throw new Refused('forbidden', 'only people may do this');
+  return principal;
+}
+
+/**
+ * The id of a stored call that the principal may reach.
+ * @throws Refused `unknown_call`, also for a call of another site; `forbidden` by role.
+ */
+export async function callFor(
+  deps: { door: Door; review: Review },
+  principal: Principal,
+  action: Action,
+  value: unknown,
+): Promise<string> {
+  deps.door.check(principal, action);
+  const callId = read(callIdSchema, value, 'callId');
+  const scope = await deps.review.scope(callId);
+  if (!scope || !mayEnterSite(principal, scope.site))
+    throw new Refused('unknown_call', `callId: no call ${callId}`, 'callId');
+  return callId;
+}
+
+/** The last four weeks where no time is given. */
+export function rangeFor(
+  query: { from?: number | undefined; to?: number | undefined },
+  nowMs: number,
+) {
+  const toMs = query.to ?? nowMs;
+  return { fromMs: query.from ?? toMs - 28 * 24 * 60 * 60 * 1000, toMs };
+}

@@ -1,0 +1,148 @@
+import { may } from '@kikimori/shared/protocol/access.ts';
+import type { Deck, PlainLine } from '@kikimori/shared/protocol/review.ts';
+import {
+  caseSchema,
+  decisionSchema,
+  labelPutSchema,
+  noteSchema,
+  savedSearchSchema,
+  searchSchema,
+  weekSchema,
+} from '@kikimori/shared/protocol/review.ts';
+import type { FastifyInstance } from 'fastify';
+import { Refused, read } from '../../lib/refused.ts';
+import type { Review } from '../../review/review.ts';
+import type { Door } from '../door.ts';
+import { needPrincipal } from '../http.ts';
+import { callFor, personOf, sitesFor } from './review-access.ts';
+
+/**
+ * The reviewer's desk: search, the weekly deck, judgements, labels, notes, cases. QA writes; an SV
+ * reads. Who is to judge sees what others judged only after their own judgement is stored.
+ */
+export function reviewDeskRoutes(
+  app: FastifyInstance,
+  deps: {
+    door: Door;
+    review: Review;
+    plain(callId: string): Promise<PlainLine[]>;
+    zones(): Deck['zones'];
+  },
+): void {
+  const { door, review } = deps;
+
+  app.get('/api/review/search', async (request) => {
+    const principal = await needPrincipal(door, request);
+    door.check(principal, 'review.read');
+    const query = read(searchSchema, request.query);
+    return { ok: true, ...(await review.search(query, sitesFor(principal, query.site))) };
+  });
+
+  app.get('/api/review/week', async (request) => {
+    const principal = await needPrincipal(door, request);
+    door.check(principal, 'review.read');
+    const person = personOf(principal);
+    const { week, site } = read(weekSchema, request.query);
+    const deck = await review.deck({
+      week,
+      sites: sitesFor(principal, site),
+      userId: may(principal, 'review.write') ? person.userId : null,
+      zones: deps.zones(),
+    });
+    return { ok: true, deck };
+  });
+
+  app.post('/api/review/decisions', async (request, reply) => {
+    const principal = await needPrincipal(door, request);
+    door.check(principal, 'review.write');
+    const input = read(decisionSchema, request.body);
+    await callFor(deps, principal, 'review.write', input.callId);
+    if ((await review.decisions.of(input.callId)) === null)
+      throw new Refused('bad_request', 'callId: the call has not ended yet', 'callId');
+    const decision = await review.decisions.add(personOf(principal), input);
+    const judgements = await review.decisions.of(input.callId);
+    return reply.status(201).send({ ok: true, decision, judgements });
+  });
+
+  app.get('/api/review/calls/:callId', async (request) => {
+    const principal = await needPrincipal(door, request);
+    const params = request.params as { callId: string };
+    const callId = await callFor(deps, principal, 'review.read', params.callId);
+    const person = personOf(principal);
+    const mayJudge = may(principal, 'review.write');
+    const isBlind = mayJudge && !(await review.decisions.hasJudged(person.userId, callId));
+    return {
+      ok: true,
+      lines: await deps.plain(callId),
+      judgements: isBlind ? null : await review.decisions.of(callId),
+    };
+  });
+
+  app.get('/api/review/calls/:callId/labels', async (request) => {
+    const principal = await needPrincipal(door, request);
+    const params = request.params as { callId: string };
+    const callId = await callFor(deps, principal, 'review.read', params.callId);
+    return { ok: true, labels: await review.labels.get(callId) };
+  });
+
+  app.put('/api/review/calls/:callId/labels', async (request) => {
+    const principal = await needPrincipal(door, request);
+    const params = request.params as { callId: string };
+    const callId = await callFor(deps, principal, 'review.write', params.callId);
+    await review.labels.put(personOf(principal), callId, read(labelPutSchema, request.body));
+    return { ok: true, labels: await review.labels.get(callId) };
+  });
+
+  app.get('/api/review/calls/:callId/notes', async (request) => {
+    const principal = await needPrincipal(door, request);
+    const params = request.params as { callId: string };
+    const callId = await callFor(deps, principal, 'review.read', params.callId);
+    const notes = [...(await review.shelf.notes(callId))].map(([field, n]) => ({ field, ...n }));
+    return { ok: true, notes };
+  });
+
+  app.post('/api/review/notes', async (request, reply) => {
+    const principal = await needPrincipal(door, request);
+    const note = read(noteSchema, request.body);
+    await callFor(deps, principal, 'review.write', note.callId);
+    await review.shelf.note(personOf(principal), note);
+    return reply.status(201).send({ ok: true });
+  });
+
+  app.get('/api/review/cases', async (request) => {
+    const principal = await needPrincipal(door, request);
+    door.check(principal, 'review.read');
+    return { ok: true, cases: await review.shelf.cases(sitesFor(principal)) };
+  });
+
+  app.post('/api/review/cases', async (request, reply) => {
+    const principal = await needPrincipal(door, request);
+    const one = read(caseSchema, request.body);
+    await callFor(deps, principal, 'review.write', one.callId);
+    const stored = await review.shelf.addCase(personOf(principal), one);
+    return reply.status(201).send({ ok: true, case: stored });
+  });
+
+  app.get('/api/review/searches', async (request) => {
+    const principal = await needPrincipal(door, request);
+    door.check(principal, 'review.read');
+    return { ok: true, searches: await review.shelf.searches(personOf(principal)) };
+  });
+
+  app.post('/api/review/searches', async (request, reply) => {
+    const principal = await needPrincipal(door, request);
+    door.check(principal, 'review.read');
+    const search = read(savedSearchSchema, request.body);
+    const saved = await review.shelf.saveSearch(personOf(principal), search);
+    return reply.status(201).send({ ok: true, search: saved });
+  });
+
+  app.delete('/api/review/searches/:id', async (request) => {
+    const principal = await needPrincipal(door, request);
+    door.check(principal, 'review.read');
+    const { id } = request.params as { id: string };
+    if (!(await review.shelf.dropSearch(personOf(principal), id)))
+      throw new Refused('not_found', 'id: no such search', 'id');
+    return { ok: true };
+  });
+}

@@ -1,0 +1,117 @@
+import type { Manual } from '@kikimori/shared/manual/compile.ts';
+import type { WhatIfReport } from '@kikimori/shared/protocol/review.ts';
+import { trendSchema, whatIfSchema } from '@kikimori/shared/protocol/review.ts';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { Refused, read } from '../../lib/refused.ts';
+import type { Review } from '../../review/review.ts';
+import type { Door } from '../door.ts';
+import { needPrincipal } from '../http.ts';
+import { rangeFor, sitesFor } from './review-access.ts';
+
+/** A manual's text, compiled or not. */
+export type ManualText =
+  | { ok: true; manual: Manual }
+  | { ok: false; problems: { line: number; column: number; field: string; message: string }[] };
+
+const partSchema = z.object({ part: z.enum(['rows', 'cues', 'callers']).default('rows') });
+
+/** Figures of the review, each also as a table for a spreadsheet, and the what-if. */
+export function reviewFigureRoutes(
+  app: FastifyInstance,
+  deps: {
+    door: Door;
+    review: Review;
+    nowMs(): number;
+    csv(head: string[], rows: (string | number | null)[][]): string;
+    readManual(yaml: string): ManualText;
+    whatIf(job: { manual: Manual; sites: string[] | null; limit: number }): Promise<WhatIfReport>;
+  },
+): void {
+  const { door, review } = deps;
+  let busy = false;
+
+  const table = (reply: FastifyReply, name: string, text: string) =>
+    reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', `attachment; filename="${name}.csv"`)
+      .send(text);
+
+  app.get('/api/review/trends', async (request) => {
+    const principal = await needPrincipal(door, request);
+    door.check(principal, 'review.read');
+    const query = read(trendSchema, request.query);
+    const range = rangeFor(query, deps.nowMs());
+    const sites = sitesFor(principal, query.site);
+    return { ok: true, trends: await review.trends({ by: query.by, ...range, sites }) };
+  });
+
+  app.get('/api/review/trends.csv', async (request, reply) => {
+    const principal = await needPrincipal(door, request);
+    door.check(principal, 'review.read');
+    const query = read(trendSchema, request.query);
+    const { part } = read(partSchema, request.query);
+    const range = rangeFor(query, deps.nowMs());
+    const sites = sitesFor(principal, query.site);
+    const trends = await review.trends({ by: query.by, ...range, sites });
+    if (part === 'cues') {
+      const rows = trends.cues.map((c) => [c.kind, c.shown, c.done, c.snoozed, c.wrong]);
+      return table(reply, 'cues', deps.csv(['cue', 'shown', 'done', 'snoozed', 'wrong'], rows));
+    }
+    if (part === 'callers') {
+      const rows = trends.repeatCallers.map((c) => [c.customerRef, c.calls, c.hard, c.lostMin]);
+      return table(reply, 'callers', deps.csv(['customer', 'calls', 'hard', 'lost_min'], rows));
+    }
+    const rows = trends.rows.map((r) => [r.key, r.calls, r.grey, r.harassment, r.lostMin]);
+    const head = [query.by, 'calls', 'grey', 'harassment', 'lost_min'];
+    return table(reply, `trend-${query.by}`, deps.csv(head, rows));
+  });
+
+  app.get('/api/review/agreement', async (request) => {
+    const principal = await needPrincipal(door, request);
+    door.check(principal, 'review.read');
+    const query = read(trendSchema, request.query);
+    const range = rangeFor(query, deps.nowMs());
+    const sites = sitesFor(principal, query.site);
+    return { ok: true, agreements: await review.agreements({ ...range, sites }) };
+  });
+
+  app.get('/api/review/agreement.csv', async (request, reply) => {
+    const principal = await needPrincipal(door, request);
+    door.check(principal, 'review.read');
+    const query = read(trendSchema, request.query);
+    const range = rangeFor(query, deps.nowMs());
+    const sites = sitesFor(principal, query.site);
+    const all = await review.agreements({ ...range, sites });
+    const rows = all.flatMap((a) =>
+      a.confusion.flatMap((row, i) =>
+        row.map((n, j) => [
+          a.a,
+          a.b,
+          a.kappa === null ? null : Math.round(a.kappa * 1000) / 1000,
+          a.levels[i] ?? '',
+          a.levels[j] ?? '',
+          n,
+        ]),
+      ),
+    );
+    const head = ['a', 'b', 'kappa', 'a_says', 'b_says', 'calls'];
+    return table(reply, 'agreement', deps.csv(head, rows));
+  });
+
+  app.post('/api/review/what-if', async (request) => {
+    const principal = await needPrincipal(door, request);
+    door.check(principal, 'review.write');
+    const { yaml, limit } = read(whatIfSchema, request.body);
+    const text = deps.readManual(yaml);
+    if (!text.ok) return { ok: true, problems: text.problems };
+    if (busy) throw new Refused('too_many', 'another what-if is running; wait for it');
+    busy = true;
+    try {
+      const sites = sitesFor(principal);
+      return { ok: true, result: await deps.whatIf({ manual: text.manual, sites, limit }) };
+    } finally {
+      busy = false;
+    }
+  });
+}

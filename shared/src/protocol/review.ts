@@ -1,0 +1,288 @@
+import { z } from 'zod';
+import { FLAGS } from '../call/event.ts';
+import { ACTS, CALL_TYPES, CUE_KINDS, DEMANDS, VERDICTS } from '../label.ts';
+import { callIdSchema } from '../transcript/segment.ts';
+
+/** What QA asks of the server, and what it is answered: search, labels, decisions, figures. */
+
+const share = z.number().min(0).max(1);
+const words = z.string().max(4000);
+const flag = z.enum(['true', 'false']).transform((v) => v === 'true');
+
+/** GET /api/review/search. Filters are joined by "and"; words by "and", each by lemma or reading. */
+export const searchSchema = z.object({
+  text: z.string().max(200).default(''),
+  verdict: z.enum(VERDICTS).optional(),
+  type: z.enum(CALL_TYPES).optional(),
+  cue: z.enum(CUE_KINDS).optional(),
+  site: z.string().max(128).optional(),
+  agent: z.string().max(128).optional(),
+  customerRef: z.string().max(128).optional(),
+  /** Started at or after, before; epoch ms. */
+  from: z.coerce.number().int().optional(),
+  to: z.coerce.number().int().optional(),
+  /** Whose flag: the agent's or the SV's. */
+  flag: z.enum(FLAGS).optional(),
+  /** Continue below this number; see `next` of the answer. */
+  before: z.coerce.number().int().optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+export type SearchQuery = z.output<typeof searchSchema>;
+
+/** Where the words were said; text masked as everywhere. */
+export interface SearchPlace {
+  seq: number;
+  i: number;
+  atMs: number;
+  channel: 'agent' | 'customer';
+  text: string;
+}
+export interface SearchHit {
+  callId: string;
+  startedAtMs: number;
+  durationMs: number;
+  agentName: string;
+  site: string;
+  skill: string;
+  verdict: (typeof VERDICTS)[number];
+  types: string[];
+  cues: string[];
+  conduct: number;
+  demand: number;
+  agentFlag: string | null;
+  svFlag: string | null;
+  places: SearchPlace[];
+}
+export interface SearchAnswer {
+  hits: SearchHit[];
+  /** Give as `before` for the next page, or null. */
+  next: number | null;
+  /** Words of the query that are too common to be searched (particles, する …). */
+  ignored: string[];
+}
+
+/** The label of one customer turn, as models/eval/LABELS.md has it. */
+export const turnLabelSchema = z.strictObject({
+  tone: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]),
+  acts: z.array(z.enum(ACTS)).max(ACTS.length),
+  demands: z.array(z.enum(DEMANDS)).max(DEMANDS.length),
+  danger: z.boolean(),
+  selfHarm: z.boolean(),
+  repeatOf: z.int().min(0).nullable(),
+});
+export type TurnLabel = z.output<typeof turnLabelSchema>;
+
+const expectSchema = z
+  .strictObject({ cue: z.enum(CUE_KINDS), from: z.int().min(0), to: z.int().min(0) })
+  .refine((e) => e.to >= e.from, { path: ['to'], message: 'to is before from' });
+
+/** The label of a whole call, as models/eval/LABELS.md has it. */
+export const callLabelSchema = z.strictObject({
+  verdict: z.enum(VERDICTS),
+  types: z.array(z.enum(CALL_TYPES)).max(CALL_TYPES.length),
+  expect: z.array(expectSchema).max(50).default([]),
+  mustNot: z.array(z.enum(CUE_KINDS)).max(CUE_KINDS.length).default([]),
+});
+export type CallLabel = z.output<typeof callLabelSchema>;
+
+/** PUT /api/review/calls/:id/labels */
+export const labelPutSchema = z.strictObject({
+  turns: z
+    .array(z.strictObject({ i: z.int().min(0), label: turnLabelSchema }))
+    .max(2000)
+    .default([]),
+  call: callLabelSchema.optional(),
+});
+
+export const STAGES = ['qa', 'final'] as const;
+export const OWN_FAULTS = ['none', 'explanation', 'passed-around', 'system', 'other'] as const;
+
+/** POST /api/review/decisions. The point 行為 × 要求 is the reviewer's own. */
+export const decisionSchema = z.strictObject({
+  callId: callIdSchema,
+  stage: z.enum(STAGES).default('qa'),
+  conduct: share,
+  demand: share,
+  verdict: z.enum(VERDICTS),
+  types: z.array(z.enum(CALL_TYPES)).max(CALL_TYPES.length).default([]),
+  reasons: words.min(1),
+  /** 会社起因: what the centre itself had a part in. */
+  ownFault: z.enum(OWN_FAULTS).default('none'),
+});
+export type DecisionInput = z.output<typeof decisionSchema>;
+
+export interface Decision extends Omit<DecisionInput, 'callId'> {
+  id: string;
+  callId: string;
+  byId: string;
+  byName: string;
+  atMs: number;
+}
+
+/** 現場 → QA → 確定: everything that was judged of a call, oldest first. */
+export interface Judgements {
+  model: { conduct: number; demand: number; verdict: string; types: string[] };
+  agentFlag: string | null;
+  svFlag: string | null;
+  auto: boolean;
+  decisions: Decision[];
+}
+
+export const weekSchema = z.object({
+  /** Monday of the week in Japan, YYYY-MM-DD; the running week where absent. */
+  week: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/, 'YYYY-MM-DD')
+    .optional(),
+  site: z.string().max(128).optional(),
+});
+
+/** One card of the weekly deck. What others judged is there only after the reader's own judgement. */
+export interface DeckCard {
+  callId: string;
+  startedAtMs: number;
+  durationMs: number;
+  agentName: string;
+  site: string;
+  skill: string;
+  mine: Decision | null;
+  /** Null until the reader has judged. */
+  judgements: Judgements | null;
+}
+export interface Deck {
+  /** Monday in Japan. */
+  week: string;
+  fromMs: number;
+  toMs: number;
+  cards: DeckCard[];
+  /** Flagged by each of the three, counted apart; a call may be in several. */
+  counts: { calls: number; agent: number; sv: number; auto: number; done: number };
+  zones: { greyConduct: number; greyDemand: number; claimConduct: number; corners: number[][] };
+}
+
+export const noteSchema = z.strictObject({
+  callId: callIdSchema,
+  /** Number of the field of the incident report, 1–19. */
+  field: z.int().min(1).max(19),
+  text: words,
+});
+
+export const caseSchema = z
+  .strictObject({
+    callId: callIdSchema,
+    title: z.string().min(1).max(80),
+    lesson: z.string().min(1).max(1000),
+    step: z.string().max(64).default(''),
+    fromI: z.int().min(0),
+    toI: z.int().min(0),
+  })
+  .refine((c) => c.toI >= c.fromI, { path: ['toI'], message: 'toI is before fromI' });
+export interface CaseStudy extends z.output<typeof caseSchema> {
+  id: string;
+  byName: string;
+  atMs: number;
+}
+
+export const savedSearchSchema = z.strictObject({
+  name: z.string().min(1).max(60),
+  /** The query of the page, e.g. `text=解約&verdict=grey`. */
+  query: z.string().max(1000),
+});
+export interface SavedSearch extends z.output<typeof savedSearchSchema> {
+  id: string;
+}
+
+export const TREND_BY = ['hour', 'weekday', 'site', 'skill', 'product', 'type'] as const;
+export const trendSchema = z.object({
+  by: z.enum(TREND_BY).default('hour'),
+  from: z.coerce.number().int().optional(),
+  to: z.coerce.number().int().optional(),
+  site: z.string().max(128).optional(),
+});
+export interface TrendRow {
+  key: string;
+  calls: number;
+  grey: number;
+  harassment: number;
+  /** Minutes of the grey and the harassment calls. */
+  lostMin: number;
+}
+export interface CueUse {
+  kind: string;
+  shown: number;
+  done: number;
+  snoozed: number;
+  wrong: number;
+}
+export interface Trends {
+  fromMs: number;
+  toMs: number;
+  rows: TrendRow[];
+  total: Omit<TrendRow, 'key'>;
+  cues: CueUse[];
+  /** Callers with at least two grey or harassment calls, most first. */
+  repeatCallers: { customerRef: string; calls: number; hard: number; lostMin: number }[];
+}
+
+/** Agreement of two judges over the calls that both judged. */
+export interface Agreement {
+  a: string;
+  b: string;
+  calls: number;
+  /** Quadratically weighted κ, or null where it is not defined (no calls, or no variation). */
+  kappa: number | null;
+  levels: string[];
+  /** Rows: a; columns: b. */
+  confusion: number[][];
+}
+
+export const whatIfSchema = z.strictObject({
+  yaml: z.string().min(1).max(500_000),
+  limit: z.int().min(1).max(5000).default(1000),
+});
+
+export const reportQuerySchema = z.object({ unmasked: flag.optional() });
+
+/** A line of a call as a reviewer reads it before judging: words only, no scores. */
+export interface PlainLine {
+  i: number;
+  channel: 'agent' | 'customer';
+  startMs: number;
+  text: string;
+}
+
+/** A hard call as its agent, and the person who cares for agents, may see it: no verdict, no figure. */
+export interface CareCall {
+  callId: string;
+  startedAtMs: number;
+  durationMs: number;
+  /** Danger or a life was spoken of. */
+  perilous: boolean;
+  /** QA has looked at it. */
+  reviewed: boolean;
+}
+export interface CarePerson {
+  agentId: string;
+  agentName: string;
+  site: string;
+  calls: CareCall[];
+  /** A talk (面談) is suggested. */
+  talk: boolean;
+}
+
+/** POST /api/review/what-if: what another manual would have done on stored calls. */
+export interface WhatIfReport {
+  calls: number;
+  changed: {
+    callId: string;
+    verdict: { before: string; after: string };
+    added: { kind: string; at: number; atMs: number; rule: string }[];
+    removed: { kind: string; at: number; atMs: number; rule: string }[];
+  }[];
+  cues: Record<string, { before: number; after: number }>;
+  verdicts: Record<string, { before: number; after: number }>;
+  /** Calls without any cue. */
+  quiet: { before: number; after: number };
+  /** Calls that could not be tried, by reason. */
+  leftOut: { callId: string; why: 'no-manual' | 'not-readable' }[];
+}

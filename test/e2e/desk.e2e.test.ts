@@ -1,0 +1,243 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { sampleCalls } from '@kikimori/server/demo/seats.ts';
+import type { SourceSocket } from '@kikimori/server/source/file.ts';
+import type { Browser, BrowserContext, Page, WebSocketRoute } from 'playwright-core';
+import { ensureClient } from '../client/support/built-client.ts';
+import { axeViolations, overflowPx } from '../client/support/page-checks.ts';
+import { accepted, aStart, startTestApp } from '../support/app.ts';
+import { launchBrowser } from '../support/browser.ts';
+
+/**
+ * The whole product in a browser: real server, real model, calls spoken through the public ingest
+ * protocol. Agent, supervisor and QA each do their work on the same calls.
+ */
+
+jest.setTimeout(120_000);
+
+let app: Awaited<ReturnType<typeof startTestApp>>;
+let source: SourceSocket;
+let browser: Browser;
+const contexts: BrowserContext[] = [];
+
+beforeAll(async () => {
+  await ensureClient();
+  app = await startTestApp();
+  source = await app.source();
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  for (const context of contexts) await context.close();
+  await browser?.close();
+  await app?.stop();
+});
+
+/** Somebody at their own browser, signed in with the demo's button. */
+async function person(name: string, home: string, width = 400) {
+  const context = await browser.newContext({
+    locale: 'ja-JP',
+    timezoneId: 'Asia/Tokyo',
+    reducedMotion: 'reduce',
+    viewport: { width, height: 900 },
+  });
+  contexts.push(context);
+  const page = await context.newPage();
+  const sockets: WebSocketRoute[] = [];
+  await page.routeWebSocket(/socket\.io/, (socket) => {
+    socket.connectToServer();
+    sockets.push(socket);
+  });
+  const outside: string[] = [];
+  page.on('request', (request) => {
+    if (!request.url().startsWith(app.address)) outside.push(request.url());
+  });
+  await page.goto(app.address);
+  await page.getByRole('button', { name: new RegExp(`^${name}（`) }).click();
+  await page.waitForURL(`**${home}`);
+  return { page, context, sockets, outside };
+}
+
+/** A call on the line: says lines of a sample call, one after the other. */
+async function aCall(over: Parameters<typeof aStart>[0] = {}) {
+  const start = aStart({ customerLabel: 'お客様', ...over });
+  accepted(await source.emitWithAck('call:start', start));
+  const { callId } = start;
+  let seq = 0;
+  return {
+    callId,
+    async says(lines: { channel: 'agent' | 'customer'; text: string; startMs: number }[]) {
+      for (const { channel, text, startMs } of lines) {
+        accepted(
+          await source.emitWithAck('call:chunk', {
+            callId,
+            channel,
+            utteranceId: `u${seq}`,
+            seq,
+            text,
+            final: true,
+            startMs,
+            endMs: startMs + 2_000,
+          }),
+        );
+        seq += 1;
+      }
+    },
+    async ends(atMs: number) {
+      accepted(await source.emitWithAck('call:end', { callId, atMs, reason: 'hangup' }));
+    },
+  };
+}
+
+function sample(id: string) {
+  const call = sampleCalls().find((c) => c.callId.startsWith(id));
+  if (!call) throw new Error(`no sample call ${id}`);
+  return call.utterances;
+}
+
+const lineNumbers = (page: Page) =>
+  page
+    .locator('[data-i]')
+    .evaluateAll((lines) => lines.map((l) => Number((l as HTMLElement).dataset.i)));
+
+async function isSound(page: Page) {
+  expect(await axeViolations(page)).toEqual([]);
+  expect(await overflowPx(page)).toBe(0);
+}
+
+describe('a call through the whole product', () => {
+  it('agent, supervisor and QA each see it as it was', async () => {
+    const agent = await person('藤井', '/agent');
+    await agent.page.getByText('待ち受け中です').waitFor();
+    await isSound(agent.page);
+    const sv = await person('佐伯', '/floor', 1440);
+    await sv.page.getByText('いま通話はありません').waitFor();
+
+    const abuse = sample('DEMO-05');
+    const call = await aCall();
+    await call.says(abuse.slice(0, 6));
+
+    // The cue comes with its reason, and one key answers it.
+    const { page } = agent;
+    await page.locator('[data-cue^=warn]').waitFor();
+    await page.getByText('お前あほちゃうか', { exact: false }).first().waitFor();
+    await isSound(page);
+    await page.keyboard.press('e');
+    await page.locator('[data-cue^=warn]').waitFor({ state: 'detached' });
+
+    // The line is cut while people go on talking: nothing is missing, nothing doubled, no reload.
+    await page.evaluate(() => Object.assign(window, { stillHere: true }));
+    const before = agent.sockets.length;
+    for (const socket of agent.sockets) await socket.close();
+    await call.says(abuse.slice(6, 10));
+    await page.locator('[data-i="9"]').waitFor();
+    expect(agent.sockets.length).toBeGreaterThan(before);
+    await page.getByRole('log').evaluate((log) => {
+      log.style.height = '4000px';
+      log.parentElement?.style.setProperty('height', '4000px');
+    });
+    await page.locator('[data-i="0"]').waitFor();
+    expect(await lineNumbers(page)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(await page.evaluate(() => 'stillHere' in window)).toBe(true);
+
+    // The agent asks; the supervisor's floor puts the call on top of a calm one.
+    const calm = await aCall({ agentId: 'segawa', agentName: '瀬川', site: 'fukuoka' });
+    await calm.says(sample('DEMO-01').slice(0, 4));
+    await page.keyboard.press('a');
+    await page.getByText('SVに頼んでいます').waitFor();
+    const floor = sv.page;
+    await floor.getByText('待っている依頼 1件').waitFor();
+    await floor.locator(`[role=option][data-call="${calm.callId}"]`).waitFor();
+    const order = await floor
+      .locator('[role=option]')
+      .evaluateAll((tiles) => tiles.map((tile) => (tile as HTMLElement).dataset.call));
+    expect(order).toEqual([call.callId, calm.callId]);
+    await isSound(floor);
+
+    // Seen, a whisper, taken over: the agent reads each.
+    await floor.locator(`[role=option][data-call="${call.callId}"]`).click();
+    await floor.getByRole('button', { name: '見ました' }).click();
+    await page.getByText('佐伯さんがこの通話を見ています').first().waitFor();
+    await floor.getByLabel(/応対者への耳打ち/).fill('あと1分で代わります');
+    await floor.getByRole('button', { name: '送る' }).click();
+    await page.getByText('あと1分で代わります').first().waitFor();
+    await floor.getByRole('button', { name: '引き継ぐ' }).click();
+    await page.getByText('佐伯さんが引き継ぎます').first().waitFor();
+    await isSound(floor);
+    await isSound(page);
+
+    // After the call: a gentle word, a drafted note, the agent's own view.
+    await call.says(abuse.slice(10));
+    await call.ends(55_000);
+    await page.getByText('少し離席しますか', { exact: false }).first().waitFor();
+    await isSound(page);
+    await page.getByLabel('グレー').check();
+    await page.getByRole('button', { name: '保存する' }).click();
+    await page.getByText('保存しました').waitFor();
+
+    // QA: the replay equals the call as it was live, and moves by utterance and by cue.
+    const qa = await person('久我', '/review', 1440);
+    await qa.page
+      .getByRole('row', { name: /グレー/ })
+      .first()
+      .waitFor();
+    await isSound(qa.page);
+    await qa.page.locator(`a[href="/review/${call.callId}"]`).click();
+    await qa.page.getByText('再生は実況と一致').waitFor();
+    const slider = qa.page.getByRole('slider');
+    const at = async () => Number(await slider.getAttribute('aria-valuenow'));
+    await qa.page.keyboard.press('Shift+ArrowRight');
+    await qa.page.locator('[data-cue]').waitFor();
+    const cueAt = await at();
+    await qa.page.keyboard.press('ArrowRight');
+    expect(await at()).toBeGreaterThan(cueAt);
+    await qa.page.keyboard.press('Shift+ArrowLeft');
+    expect(await at()).toBe(cueAt);
+    await isSound(qa.page);
+    await qa.page.keyboard.press(' ');
+    await qa.page.getByRole('button', { name: '一時停止' }).waitFor();
+    await qa.page.keyboard.press(' ');
+    await qa.page.setViewportSize({ width: 320, height: 800 });
+    await isSound(qa.page);
+
+    for (const { outside } of [agent, sv, qa]) expect(outside).toEqual([]);
+  });
+
+  it('two tabs of one agent answer the same cue once', async () => {
+    const { page, context } = await person('早坂', '/agent');
+    const call = await aCall({ agentId: 'hayasaka', agentName: '早坂' });
+    const second = await context.newPage();
+    await second.goto(`${app.address}/agent`);
+    await call.says(sample('DEMO-05').slice(0, 6));
+    await second.locator('[data-cue^=warn]').waitFor();
+    await page.locator('[data-cue^=warn]').waitFor();
+    await second.keyboard.press('x');
+    await page.locator('[data-cue^=warn]').waitFor({ state: 'detached' });
+    await page.getByText('これまでの案内').waitFor();
+    await call.ends(30_000);
+    await second.getByText('通話が終わりました').first().waitFor();
+  });
+
+  it('danger brings the 110 card, and nobody is dialled without a person', async () => {
+    const { page } = await person('早坂', '/agent', 320);
+    const call = await aCall({ agentId: 'hayasaka', agentName: '早坂' });
+    await call.says(sample('DEMO-06').slice(0, 12));
+    await page.getByRole('region', { name: '110番の案内' }).waitFor();
+    await page.getByText('110番する人').waitFor();
+    expect(await page.getByRole('region', { name: '110番の案内' }).locator('ol > li').count()).toBe(
+      6,
+    );
+    await isSound(page);
+    await page.keyboard.press('e');
+    await page.getByRole('button', { name: 'はい' }).click();
+    await page.getByText('通報を頼みました').waitFor();
+    await isSound(page);
+    await call.ends(70_000);
+  });
+
+  it('keeps another agent’s call to its agent', async () => {
+    const { page } = await person('藤井', '/agent');
+    const call = await aCall({ agentId: 'segawa', agentName: '瀬川', site: 'fukuoka' });
+    await page.goto(`${app.address}/agent?call=${call.callId}`);
+    await page.getByText('この通話は表示できません').waitFor();
+    await call.ends(1_000);
+  });
+});

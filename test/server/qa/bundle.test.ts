@@ -1,0 +1,113 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createLogger } from '@kikimori/server/lib/logger.ts';
+import { openDatabase } from '@kikimori/server/record/dialect.ts';
+import type { Database } from '@kikimori/server/record/schema.ts';
+import { createRecordStore } from '@kikimori/server/record/store.ts';
+import { bundleOf } from '@kikimori/server/review/report/bundle.ts';
+import { incidentHtml } from '@kikimori/server/review/report/incident.ts';
+import type { Review } from '@kikimori/server/review/review.ts';
+import { createReview } from '@kikimori/server/review/review.ts';
+import type { Kysely } from 'kysely';
+import { storeCall, theManual, turnsOf } from '../../support/stored-calls.ts';
+
+/** The evidence bundle, opened and checked as a lawyer's office would. */
+
+const NOW = Date.parse('2026-07-10T03:00:00Z');
+const clock = { nowMs: () => NOW, after: () => () => {}, every: () => () => {} };
+const made = { byName: '久我 <b>', atMs: NOW };
+let db: Kysely<Database>;
+let review: Review;
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'kikimori-bundle-'));
+  db = await openDatabase('sqlite::memory:', '/');
+  const store = createRecordStore({ db, clock, onSummary: (id) => review.indexer.note(id) });
+  const log = createLogger({ level: 'silent' });
+  review = createReview({ db, clock, log, events: store.events, manual: store.manual });
+  const turns = turnsOf('応:お電話番号をお願いします', [
+    '090 1234 5678だ <script>無能',
+    { tone: 3, acts: ['insult'] },
+  ]);
+  await storeCall(store, theManual(), { callId: 'b-1', customerRef: 'C-1' }, turns);
+  await storeCall(store, theManual(), { callId: 'b-2' }, turns);
+  await review.indexer.idle();
+}, 60_000);
+afterAll(async () => {
+  await review.stop();
+  await db.destroy();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function unpacked(callId: string, masked: boolean): Promise<string> {
+  const dossier = await review.dossier(callId, masked);
+  if (!dossier) throw new Error('no dossier');
+  const into = mkdtempSync(join(folder, 'x-'));
+  const file = join(into, 'b.zip');
+  writeFileSync(file, bundleOf(dossier, made).data);
+  execFileSync('python3', ['-m', 'zipfile', '-e', file, into]);
+  return into;
+}
+
+describe('the evidence bundle', () => {
+  it('opens with an ordinary tool, and its checksums hold', async () => {
+    const at = await unpacked('b-1', false);
+    const sums = readFileSync(join(at, 'SHA256SUMS'), 'utf8').trim().split('\n');
+    expect(sums).toHaveLength(6);
+    for (const line of sums) {
+      const [sum, name] = line.split('  ');
+      const data = readFileSync(join(at, name ?? ''));
+      expect(createHash('sha256').update(data).digest('hex')).toBe(sum);
+    }
+  });
+
+  it('lets the reader compute the chain from the record, as README.txt says', async () => {
+    const at = await unpacked('b-1', false);
+    const lines = readFileSync(join(at, 'record.jsonl'), 'utf8').trimEnd().split('\n');
+    let link = '';
+    const links = lines.map((line) => {
+      link = createHash('sha256').update(`${link}\n${line}`).digest('hex');
+      return `${JSON.parse(line).seq} ${link}`;
+    });
+    expect(readFileSync(join(at, 'chain.txt'), 'utf8').trimEnd().split('\n')).toEqual(links);
+    const about = JSON.parse(readFileSync(join(at, 'about.json'), 'utf8'));
+    expect(about.custody).toMatchObject({ unbroken: true, replayDiffersAt: null, chain: link });
+  });
+
+  it('hides numbers and the customer’s key where it is to be masked', async () => {
+    const at = await unpacked('b-1', true);
+    const all = ['record.jsonl', 'report.html'].map((f) => readFileSync(join(at, f), 'utf8'));
+    expect(all.join('')).not.toMatch(/1234|5678/);
+    expect(all[1]).not.toContain('C-1');
+  });
+
+  it('runs nothing that a caller or a colleague wrote into it', async () => {
+    const dossier = await review.dossier('b-1', true);
+    const html = dossier ? incidentHtml(dossier, made) : '';
+    expect(html).not.toMatch(/<script>|<b>/);
+    expect(html).toContain('&lt;script&gt;無能');
+  });
+
+  it('says so when the record was changed, when events are missing, when the manual is gone', async () => {
+    await db
+      .updateTable('event')
+      .set((e) => ({ body: e.fn<string>('replace', ['body', e.val('無能'), e.val('有能')]) }))
+      .where('call_id', '=', 'b-2')
+      .execute();
+    const changed = await review.dossier('b-2', true);
+    expect(changed?.custody.unbroken).toBe(false);
+    await db.deleteFrom('event').where('call_id', '=', 'b-2').where('seq', '=', 1).execute();
+    await db.deleteFrom('manual').execute();
+    const broken = await review.dossier('b-2', true);
+    expect(broken?.custody.missingSeqs).toEqual([1]);
+    const html = broken ? incidentHtml(broken, made) : '';
+    expect(html).toContain('終了時の値と一致しません');
+    expect(html).toContain('記録にないため、確かめられません');
+    expect(await review.dossier('b-0', true)).toBeNull();
+  });
+});

@@ -1,0 +1,3 @@
+import { reviewContract } from './review.ts';
+
+reviewContract('SQLite', async () => 'sqlite::memory:');

@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { maskText } from '@kikimori/shared/view/mask.ts';
+import fc from 'fast-check';
+
+const corpus = join(dirname(fileURLToPath(import.meta.url)), '../../../models/corpus');
+const spoken = [1, 2, 3, 4].flatMap((n) =>
+  readFileSync(join(corpus, `calls-${n}.jsonl`), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .flatMap((line) =>
+      (JSON.parse(line) as { utterances: { text: string }[] }).utterances.map((u) => u.text),
+    ),
+);
+
+describe('hidden', () => {
+  it.each([
+    ['電話は090-1234-5678です', '電話は●●●-●●●●-●●●●です'],
+    ['０９０１２３４５６７８にお願いします', '●●●●●●●●●●●にお願いします'],
+    ['ゼロサンの五三二〇の一一一一です', '●●●●の●●●●の●●●●です'],
+    ['ぜろきゅうぜろ いちにーさんよん ごーろくななはち', '●●●●●●● ●●●●●●●● ●●●●●●●●'],
+    ['カード番号は 4111 1111 1111 1111', 'カード番号は ●●●● ●●●● ●●●● ●●●●'],
+    ['口座番号 1234567 普通です', '口座番号 ●●●●●●● 普通です'],
+    ['マイナンバーが 1234 5678 9018', 'マイナンバーが ●●●● ●●●● ●●●●'],
+    ['郵便番号は 980-0811', '郵便番号は ●●●-●●●●'],
+    ['下四桁は 4821 です', '下四桁は ●●●● です'],
+    ['暗証番号 0724 で合ってますか', '暗証番号 ●●●● で合ってますか'],
+    ['taro.yamada@example.co.jp に送って', '●●●●●●●●●●●●●●●●●●●●●●●●● に送って'],
+    ['名前は佐久間です', '名前は●●●です'],
+    ['佐久間と申します', '●●●と申します'],
+    ['渡辺様でいらっしゃいますね', '●●様でいらっしゃいますね'],
+  ])('[V6] %s', (raw, wanted) => {
+    expect(maskText(raw)).toBe(wanted);
+  });
+
+  it('[V6] a short number that was asked for, also by the other speaker', () => {
+    expect(maskText('えーと 8 8 2 1 です')).toContain('8 8 2 1');
+    expect(maskText('えーと 8 8 2 1 です', 'カードの下四桁をお願いいたします')).toBe(
+      'えーと ● ● ● ● です',
+    );
+  });
+
+  it('[V6] an e-mail address as it is spoken', () => {
+    const masked = maskText('タロウは taro アンダーバー y アットマーク example ドット com です');
+    expect(masked).not.toMatch(/taro|example|com/);
+    expect(masked).toContain('です');
+  });
+});
+
+describe('kept', () => {
+  it.each([
+    '三百二十万円払えと言ってるんだ',
+    '1200000円の請求です',
+    '2026年11月21日の14時30分に伺います',
+    '昭和五十三年四月二日',
+    '110番か119番か 急がないなら#9110へ',
+    '0120-444-113 におかけください',
+    '二時間も待って 三回も電話した',
+    'お前なんか給料泥棒だ ぶっ殺すぞ',
+    'お客様 皆様 奥様 責任者様 仕様の同様の件で',
+    '住所は北町二丁目の三です',
+    '型番はAS28Pです',
+  ])('[V7] %s', (text) => {
+    expect(maskText(text)).toBe(text);
+  });
+
+  it('[V7] the abuse stays beside what is hidden', () => {
+    expect(maskText('090-1234-5678にかけてこい 無能が')).toContain('かけてこい 無能が');
+  });
+});
+
+describe('any text', () => {
+  const number = fc.constantFrom(
+    '090',
+    'ゼロ',
+    '九',
+    '一二三四',
+    '5678',
+    '４',
+    'いち',
+    '円',
+    'の',
+    '-',
+  );
+  const word = fc.constantFrom(
+    '電話番号は',
+    '名前は',
+    '様',
+    'と申します',
+    '@',
+    'です',
+    'カード',
+    ' ',
+    '●',
+  );
+  const text = fc
+    .array(fc.oneof(number, word, fc.string({ unit: 'grapheme', maxLength: 4 })), { maxLength: 14 })
+    .map((parts) => parts.join(''));
+
+  it('[V5] keeps its length, and masking twice is masking once', () => {
+    fc.assert(
+      fc.property(text, text, (said, before) => {
+        const once = maskText(said, before);
+        expect(once).toHaveLength(said.length);
+        expect(maskText(once, before)).toBe(once);
+        expect(maskText(maskText(said), before)).toHaveLength(said.length);
+      }),
+      { numRuns: 400, seed: 20271 },
+    );
+  });
+
+  it('[V5] holds on the corpus, and few words of it are touched', () => {
+    let touched = 0;
+    for (const said of spoken) {
+      const masked = maskText(said);
+      expect(masked).toHaveLength(said.length);
+      expect(maskText(masked)).toBe(masked);
+      if (masked !== said) touched++;
+    }
+    expect(touched).toBeGreaterThan(0);
+    expect(touched / spoken.length).toBeLessThan(0.2);
+  });
+});
