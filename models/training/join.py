@@ -49,6 +49,26 @@ def held_out_parts(workdir, n):
     return out
 
 
+def halves(rows):
+    """0 or 1 for each row of a whole call, a call on one side; -1 for single turns."""
+    names = np.array(sorted(set(rows.groups[rows.call])))
+    half = dict(zip(names, np.random.default_rng(3).permutation(len(names)) % 2))
+    return np.array([half.get(g, -1) for g in rows.groups])
+
+
+def fitted(deep, grams, Y, use):
+    """Per column: factor of the encoder, factor of the n-grams, offset."""
+    return np.stack([join(None if deep is None else deep[use, j], grams[use, j], Y[use, j].astype(float))
+                     for j in range(20)])
+
+
+def apply(c, deep, grams, use):
+    z = grams[use] * c[:, 1] + c[:, 2]
+    if deep is not None:
+        z = z + deep[use] * c[:, 0]
+    return 1 / (1 + np.exp(-z))
+
+
 def report(rows, on, P, T, bias, limit):
     y = rows.y[on] > 0
     got = np.stack([P[:, j] >= limit[l] for j, l in enumerate(BINARY)], 1)
@@ -80,34 +100,29 @@ def main():
     grams = np.load(os.path.join(w, 'ngram.oof.npy')).astype(np.float64)
     deep = None if a.no_deep else held_out_parts(w, len(Y))
     on = rows.call if deep is None else rows.call & np.isfinite(deep[:, 0])
-    # The join is fitted on one half of the calls and measured on the other, and the other way round.
-    names = np.array(sorted(set(rows.groups[on])))
-    half = dict(zip(names, np.random.default_rng(3).permutation(len(names)) % 2))
-    side = np.array([half.get(g, -1) for g in rows.groups])
-
-    def fitted(use):
-        return np.stack([join(None if deep is None else deep[use, j], grams[use, j], Y[use, j].astype(float))
-                         for j in range(20)])
-
-    def apply(c, use):
-        z = grams[use] * c[:, 1] + c[:, 2]
-        if deep is not None:
-            z = z + deep[use] * c[:, 0]
-        return 1 / (1 + np.exp(-z))
-
+    # Calls that no encoder has held out are judged by the n-grams alone: they still tell which
+    # probability is worth a label.
+    side = halves(rows)
+    alone = np.zeros((len(Y), 20))
     honest = np.zeros((len(Y), 20))
     for s in (0, 1):
-        honest[on & (side == s)] = apply(fitted(on & (side == 1 - s)), on & (side == s))
-    T = tone_probabilities(honest[on, :3])
-    bias = tone_bias(rows.tone[on], T)
-    limit = thresholds(rows.y[on], honest[on, 3:])
-    measured = report(rows, on, honest[on, 3:], T, bias, limit)
+        fit_on, use = side == 1 - s, side == s
+        alone[use] = apply(fitted(None, grams, Y, fit_on), None, grams, use)
+        honest[use & on] = apply(fitted(deep, grams, Y, fit_on & on), deep, grams, use & on)
+    pooled = np.where(on[:, None], honest, alone)
+    T = tone_probabilities(pooled[:, :3])
+    bias = tone_bias(rows.tone[rows.call], T[rows.call])
+    limit = thresholds(rows.y[rows.call], pooled[rows.call, 3:])
+    measured = report(rows, on, honest[on, 3:], T[on], bias, limit)
     for k, v in measured.items():
         if k != 'labels':
             print(k, round(v, 3))
     for k, v in measured['labels'].items():
         print(f"  {k:18s} n {v['n']:4d} P {v['precision']:.2f} R {v['recall']:.2f} F1 {v['f1']:.2f} t {v['threshold']:.2f}")
-    c = fitted(on)
+    without = report(rows, on, alone[on, 3:], tone_probabilities(alone[on, :3]), bias,
+                     thresholds(rows.y[rows.call], alone[rows.call, 3:]))
+    json.dump({'measured': without}, open(os.path.join(w, 'trained.ngram.json'), 'w'), indent=1)
+    c = fitted(deep, grams, Y, on)
     encoder, heads = load_encoder(w, deep is not None)
     g = np.load(os.path.join(w, 'ngram.npz'))
     model = Joint(encoder, heads, Grams(g['weight'], g['idf'], g['block'], g['bias'], g['scale']), c)
@@ -120,9 +135,8 @@ def main():
     json.dump({'thresholds': limit, 'toneBias': bias, 'measured': measured, 'join': c.tolist(),
                'config': encoder.config},
               open(os.path.join(w, 'trained.json'), 'w'), indent=1)
-    where = np.flatnonzero(on)
-    json.dump([{'callId': rows.meta[k]['callId'], 'i': rows.meta[k]['i'], 'toneP': T[n].tolist(),
-                'p': honest[k, 3:].tolist()} for n, k in enumerate(where)],
+    json.dump([{'callId': rows.meta[k]['callId'], 'i': rows.meta[k]['i'], 'toneP': T[k].tolist(),
+                'p': pooled[k, 3:].tolist()} for k in np.flatnonzero(rows.call)],
               open(os.path.join(w, 'oof.json'), 'w'))
 
 

@@ -97,6 +97,7 @@ export async function stepPairs({ corpusDir, workDir, engine }: PairsOptions): P
         const pairs: { of: number; x: number[] }[] = [];
         const refused = agent !== undefined && refuses(agent.text);
         let answer = new Set<string>();
+        const earlier = heard.filter((h) => h.turn && !isBackchannel(h.text)).length;
         let distance = 0;
         let agentTurnsBetween = 0;
         for (let k = heard.length - 1; k >= 0; k--) {
@@ -116,6 +117,7 @@ export async function stepPairs({ corpusDir, workDir, engine }: PairsOptions): P
               askedAgain,
               agentTurnsBetween,
               refused,
+              earlier,
               answer,
             }),
           });

@@ -21,18 +21,17 @@ const STEPS = ['pretext', 'pretrain', 'rows', 'ngram', 'finetune', 'join', 'repe
 type Step = (typeof STEPS)[number];
 
 const USAGE = `usage: npm run train -- [--pretext DIR] [--no-share-alike] [--name kikimori-ja]
-  [--minutes 48] [--passes 1.2] [--epochs 4] [--folds 4] [--held-out 4] [--seed 7] [--from STEP] [--to STEP]
+  [--minutes 48] [--passes 1.2] [--epochs 7] [--finetune-minutes 44] [--folds 4] [--held-out 1] [--and-all]
+  [--seed 7] [--from STEP] [--to STEP]
   --pretext    folder of *.txt and *.tsv (also .xz) for pre-training; without it that step is left out
   --minutes    longest pre-training; --passes over its rows
-  --held-out   how many of the folds are trained to measure and calibrate the encoder (0: n-grams only)
+  --held-out   how many folds of calls are held out in turn, to measure and calibrate the encoder (0: n-grams only)
+  --and-all    fine-tune once more on everything and ship that; else the first held-out model ships
   --from, --to go on from, or stop after, one of ${STEPS.join(', ')}`;
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const modelsDir = resolve(here, '..');
 const workDir = join(here, '.work');
-/** Fine-tunings at a time: one thread each. */
-const AT_ONCE = 2;
-
 /** A Python that has what training needs; throws with the packages to install. */
 function findPython(): string {
   for (const python of [process.env.PYTHON, '/usr/bin/python3', 'python3']) {
@@ -57,9 +56,11 @@ async function run(): Promise<void> {
       name: { type: 'string', default: 'kikimori-ja' },
       minutes: { type: 'string', default: '48' },
       passes: { type: 'string', default: '1.2' },
-      epochs: { type: 'string', default: '4' },
+      epochs: { type: 'string', default: '7' },
+      'finetune-minutes': { type: 'string', default: '44' },
+      'and-all': { type: 'boolean', default: false },
       folds: { type: 'string', default: '4' },
-      'held-out': { type: 'string', default: '4' },
+      'held-out': { type: 'string', default: '1' },
       seed: { type: 'string', default: '7' },
       from: { type: 'string', default: 'pretext' },
       to: { type: 'string', default: 'repeat' },
@@ -146,20 +147,20 @@ async function run(): Promise<void> {
   const heldOut = Math.min(Number(values['held-out']), Number(values.folds));
   if (wanted('finetune') && heldOut > 0) {
     for (const f of readdirSync(workDir)) if (/^(deep|vectors)\./.test(f)) rmSync(join(workDir, f));
-    const parts = [...Array.from({ length: heldOut }, (_, k) => `${k}/${values.folds}`), 'all'];
-    const next = async (): Promise<void> => {
-      for (let part = parts.shift(); part; part = parts.shift())
-        await py('finetune.py', [
-          workDir,
-          '--part',
-          part,
-          '--epochs',
-          values.epochs,
-          '--seed',
-          values.seed,
-        ]);
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, next));
+    const parts = Array.from({ length: heldOut }, (_, k) => `${k}/${values.folds}`);
+    if (values['and-all']) parts.push('all');
+    for (const part of parts)
+      await py('finetune.py', [
+        workDir,
+        '--part',
+        part,
+        '--epochs',
+        values.epochs,
+        '--minutes',
+        values['finetune-minutes'],
+        '--seed',
+        values.seed,
+      ]);
     progress('encoder branch fine-tuned');
   }
   if (wanted('join')) {

@@ -10,11 +10,11 @@ import { HERE } from './make.ts';
 
 /** Calls recorded with the manual of their day: live = replay = golden. */
 
-const manual = JSON.parse(readFileSync(join(HERE, 'manual.json'), 'utf8')) as Manual;
-const golden = readFileSync(join(HERE, 'golden.jsonl'), 'utf8')
+const [manualLine = '', ...callLines] = readFileSync(join(HERE, 'golden.jsonl'), 'utf8')
   .split('\n')
-  .filter((line) => line !== '')
-  .map((line) => JSON.parse(line) as GoldenCall);
+  .filter((line) => line !== '');
+const manual = JSON.parse(manualLine) as Manual;
+const golden = callLines.map((line) => JSON.parse(line) as GoldenCall);
 
 /** The first event after which the replay differs, or null. */
 function firstDifference(call: GoldenCall, masked: boolean): number | null {

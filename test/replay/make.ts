@@ -9,7 +9,7 @@ import { defaultManual } from '../shared/call/a-call.ts';
 import { goldenCalls } from './calls.ts';
 
 /**
- * Writes the golden record anew: `npx tsx test/replay/make.ts`. Only on purpose: a golden call
+ * Writes the golden record anew (first line the manual, then a call a line): `npx tsx test/replay/make.ts`. Only on purpose: a golden call
  * that comes out otherwise means that stored calls do, too, so FOLD_VERSION has to rise with it.
  */
 export interface GoldenCall {
@@ -32,8 +32,8 @@ function main(): void {
     }
     return JSON.stringify(golden);
   });
-  writeFileSync(join(HERE, 'manual.json'), `${JSON.stringify(manual)}\n`);
-  writeFileSync(join(HERE, 'golden.jsonl'), `${lines.join('\n')}\n`);
+  const text = [JSON.stringify(manual), ...lines].join('\n');
+  writeFileSync(join(HERE, 'golden.jsonl'), `${text}\n`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) main();

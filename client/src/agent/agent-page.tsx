@@ -14,6 +14,7 @@ import { Icon } from '../ui/icon.tsx';
 import { Phrase } from '../ui/phrase.tsx';
 import { useAnnouncements } from './announcements.ts';
 import { CallScreen } from './call-screen.tsx';
+import { callsWithUnsavedNote } from './ended.tsx';
 import { HoldButton } from './hold-button.tsx';
 import { KeyMapDialog } from './key-map.tsx';
 import { LinkBanner, LinkMark } from './link-line.tsx';
@@ -87,7 +88,6 @@ function Desk({ callId, others, open, setOpen }: DeskProps) {
   };
   const person = who.phase === 'in' ? ({ kind: 'person', ...who.info } as const) : null;
   const mayAnswer = person !== null && may(person, 'call.answer', view);
-  const rest = others.filter((call) => call.callId !== callId);
   return (
     <>
       <Announcer shown={shown} />
@@ -104,7 +104,7 @@ function Desk({ callId, others, open, setOpen }: DeskProps) {
                 <Phrase>{t('desk.readOnly')}</Phrase>
               </p>
             )}
-            <OtherCalls calls={rest} />
+            <OtherCalls callId={callId} calls={others} />
           </>
         }
         footer={
@@ -142,17 +142,30 @@ function Announcer({ shown }: { shown: Shown }) {
   return <h1 className="sr-only">{t('desk.title')}</h1>;
 }
 
-/** Another live call, or one whose note still waits. */
-function OtherCalls({ calls }: { calls: readonly DeskCall[] }) {
+/** Ways to the agent's other live calls, and to a note that was begun and not saved. */
+function OtherCalls({ callId, calls }: { callId: string; calls: readonly DeskCall[] }) {
   const { t, i18n } = useTranslation();
-  const live = calls.filter((call) => call.status === 'live');
-  if (live.length === 0) return null;
+  const own = deskCall(calls);
+  const live = calls.filter((call) => call.status === 'live' && call.callId !== callId);
+  const notes = callsWithUnsavedNote().filter((id) => id !== callId);
+  if (live.length === 0 && notes.length === 0) return null;
   return (
-    <p className="flex flex-wrap items-center gap-2 px-1 text-sub">
-      {t('desk.others')}
+    <p className="flex flex-wrap items-center gap-2 px-1">
       {live.map((call) => (
-        <Button key={call.callId} size="small" onClick={() => setQuery('call', call.callId)}>
-          {dateTimeText(call.startedAtMs, i18n.language)}
+        <Button
+          key={call.callId}
+          size="small"
+          // The newest needs no address: without one the desk follows it.
+          onClick={() => setQuery('call', call.callId === own ? null : call.callId)}
+        >
+          {call.callId === own
+            ? t('desk.toCurrent')
+            : t('desk.toOther', { at: dateTimeText(call.startedAtMs, i18n.language) })}
+        </Button>
+      ))}
+      {notes.map((id) => (
+        <Button key={id} size="small" onClick={() => setQuery('call', id)}>
+          {t('desk.toNote')}
         </Button>
       ))}
     </p>

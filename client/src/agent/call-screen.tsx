@@ -139,7 +139,9 @@ export function CallScreen({
                 <>
                   <WithdrawnNote past={view.past} nowMs={view.nowMs} />
                   <WaitingCues cues={view.waiting} actions={actions} />
-                  <StepCard step={view.step} compact={busy && !columns} />
+                  {(view.step || items.length > 0) && (
+                    <StepCard step={view.step} compact={busy && !columns} />
+                  )}
                   {view.cue?.kind !== 'escalate' && (
                     <Repeats chains={view.repeats} jumpTo={jumpTo} />
                   )}

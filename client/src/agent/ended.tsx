@@ -15,6 +15,11 @@ import { wasHard } from './words.ts';
 /** Notes not yet saved, by call, so that a new call takes nothing away. */
 const unsaved = new Map<string, { flag: Flag | null; note: string }>();
 
+/** Calls whose note somebody has begun and not saved, oldest first. */
+export function callsWithUnsavedNote(): string[] {
+  return [...unsaved.keys()];
+}
+
 /** Which flag the reading of the talk suggests; the agent decides. */
 function proposedFlag(view: CallView): Flag {
   return view.verdict === 'normal' ? 'none' : view.verdict;

@@ -70,7 +70,7 @@ export const ToneTrace = memo(function ToneTrace({
         preserveAspectRatio="none"
         role="img"
         aria-label={summary}
-        className="h-8 min-w-0 flex-1"
+        className="h-8 w-0 min-w-0 flex-1"
       >
         {[0, 1, 2, 3].map((tone) => (
           <line

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from '../link/use-store.ts';
+import { isQaPath } from '../qa/paths.ts';
 import { Button } from '../ui/button.tsx';
 import { LiveRegion } from '../ui/live-region.tsx';
 import { Phrase } from '../ui/phrase.tsx';
@@ -15,6 +16,7 @@ const AgentPage = lazy(pages.agent);
 const FloorPage = lazy(pages.floor);
 const ReviewPage = lazy(pages.review);
 const ReplayPage = lazy(pages.replay);
+const QaPages = lazy(pages.qa);
 
 function Waiting() {
   const { t } = useTranslation();
@@ -75,12 +77,14 @@ function Page() {
   const { role } = state.info;
   const replayOf = /^\/review\/([^/]+)$/.exec(path)?.[1];
   if (path === '/agent') return <AgentPage />;
+  if (path === '/care') return <QaPages path={path} />;
   if (path === '/' || path === '/signin') return <Waiting />;
   if (role === 'agent') {
     return <Notice title={t('app.notForYou.title')} text={t('app.notForYou.text')} />;
   }
   if (path === '/floor') return <FloorPage />;
   if (path === '/review') return <ReviewPage />;
+  if (isQaPath(path)) return <QaPages path={path} />;
   if (replayOf) return <ReplayPage callId={decodeURIComponent(replayOf)} />;
   return <Notice title={t('app.notFound.title')} text={t('app.notFound.text')} />;
 }

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { InnerLink, Masthead } from '../app/masthead.tsx';
+import { DeskLink } from '../qa/desk-link.tsx';
 import { dateTimeText } from '../text/format.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -54,6 +55,7 @@ function Loader({ callId }: { callId: string }) {
             <Icon name="back" />
             {t('replay.back')}
           </InnerLink>
+          <DeskLink callId={callId} />
           <h2 className="text-std-18B-160 min-w-0">
             <Phrase>{title}</Phrase>
           </h2>

@@ -103,13 +103,13 @@ export function ReplayView({ replay }: { replay: Replay }) {
         <Highlights replay={replay} items={all} seek={player.seek} />
       </section>
       <div className="grid min-h-0 grow gap-3 border-t border-line p-3 lg:grid-cols-[minmax(22rem,30rem)_1fr]">
-        <section aria-label={t('replay.screen')} className="flex min-h-0 flex-col">
+        <section aria-label={t('replay.screen')} className="flex min-h-0 min-w-0 flex-col">
           <h3 className="pb-1 text-sub">{t('replay.screen')}</h3>
           <div className="card flex min-h-0 grow flex-col overflow-y-auto bg-page">
             <Screen replay={replay} player={player} jumpTo={seekToUtterance} />
           </div>
         </section>
-        <section aria-label={t('transcript.region')} className="flex min-h-0 flex-col">
+        <section aria-label={t('transcript.region')} className="flex min-h-0 min-w-0 flex-col">
           <h3 className="pb-1 text-sub">{t('replay.transcript')}</h3>
           <Transcript
             items={all}

@@ -6,6 +6,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Masthead } from '../app/masthead.tsx';
 import { setQuery, usePlace } from '../app/router.ts';
+import { QaNav } from '../qa/shell.tsx';
 import { Button } from '../ui/button.tsx';
 import { Phrase } from '../ui/phrase.tsx';
 import { CallTable } from './call-table.tsx';
@@ -55,7 +56,8 @@ function Calls() {
     <div className="flex min-h-dvh flex-col">
       <Masthead title={t('app.nav.review')} />
       <main className="mx-auto w-full max-w-[90rem] grow p-3">
-        <search className="mb-3 flex flex-wrap items-center gap-2">
+        <QaNav />
+        <search className="my-3 flex flex-wrap items-center gap-2">
           <label className="flex items-center gap-2">
             {t('review.filter.verdict')}
             <select

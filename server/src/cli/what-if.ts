@@ -8,7 +8,7 @@ import { openDatabase } from '../record/dialect.ts';
 import { createRecordStore } from '../record/store.ts';
 import type { LeftOut } from '../replay/stored-calls.ts';
 import { storedCalls } from '../replay/stored-calls.ts';
-import type { RecordedCall, WhatIf } from '../replay/what-if.ts';
+import type { WhatIf } from '../replay/what-if.ts';
 import { whatIf } from '../replay/what-if.ts';
 
 /** `npm run what-if`: a manual tried on stored calls before it goes live. */
@@ -37,11 +37,10 @@ async function run(): Promise<void> {
   const db = await openDatabase(settings.KIKIMORI_DATABASE, ROOT_DIR);
   try {
     const store = createRecordStore({ db, clock: systemClock });
-    const calls: RecordedCall[] = [];
     const leftOut: LeftOut[] = [];
-    for await (const call of storedCalls(store, { sites: null, limit }, leftOut)) calls.push(call);
+    const calls = storedCalls(store, { sites: null, limit }, leftOut);
+    const result = await whatIf(calls, loaded.manual);
     for (const { callId, why } of leftOut) console.error(`${callId}: left out, ${why}`);
-    const result = whatIf(calls, loaded.manual);
     console.log(values.json ? JSON.stringify(result, null, 2) : table(result));
   } finally {
     await db.destroy();

@@ -1,6 +1,7 @@
 import type { Manual } from '@kikimori/shared/manual/compile.ts';
 import type { RecordStore } from '../record/record.ts';
 import type { RecordedCall } from './what-if.ts';
+import { cueAt } from './what-if.ts';
 
 /** A call that could not be tried, and why. */
 export interface LeftOut {
@@ -18,8 +19,9 @@ export async function* storedCalls(
   leftOut: LeftOut[],
 ): AsyncGenerator<RecordedCall, void, void> {
   const manuals = new Map<string, Manual | null>();
-  for (const { callId } of await store.list(query)) {
-    const events = (await store.events(callId)).map((r) => r.event);
+  for (const { callId, verdict } of await store.list(query)) {
+    const rows = await store.events(callId);
+    const events = rows.map((r) => r.event);
     const first = events[0];
     if (first?.kind !== 'started') {
       leftOut.push({ callId, why: 'not-readable' });
@@ -31,7 +33,10 @@ export async function* storedCalls(
       manual = (await store.manual(version)) as Manual | null;
       manuals.set(version, manual);
     }
-    if (manual) yield { callId, events, manual };
+    const cues = rows.flatMap((r) =>
+      r.cues.filter((c) => c.change === 'opened').map((c) => cueAt(c.cue)),
+    );
+    if (manual) yield { callId, events, manual, recorded: { cues, verdict } };
     else leftOut.push({ callId, why: 'no-manual' });
   }
 }

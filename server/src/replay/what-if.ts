@@ -1,3 +1,4 @@
+import type { Cue } from '@kikimori/shared/call/cue.ts';
 import type { CallEvent } from '@kikimori/shared/call/event.ts';
 import type { CueKind, Verdict } from '@kikimori/shared/label.ts';
 import { CUE_KINDS, VERDICTS } from '@kikimori/shared/label.ts';
@@ -41,9 +42,20 @@ export interface RecordedCall {
   events: CallEvent[];
   /** The manual the call ran with. */
   manual: Manual;
+  /** What the record says came of it; worked out from the events where absent. */
+  recorded?: Outcome;
 }
 
-export function whatIf(calls: Iterable<RecordedCall>, other: Manual): WhatIf {
+export interface Outcome {
+  cues: CueAt[];
+  verdict: Verdict;
+}
+
+/** One call at a time, so that thousands need not be held at once. */
+export async function whatIf(
+  calls: AsyncIterable<RecordedCall> | Iterable<RecordedCall>,
+  other: Manual,
+): Promise<WhatIf> {
   const result: WhatIf = {
     calls: 0,
     changed: [],
@@ -51,8 +63,8 @@ export function whatIf(calls: Iterable<RecordedCall>, other: Manual): WhatIf {
     verdicts: tally(VERDICTS),
     quiet: { before: 0, after: 0 },
   };
-  for (const call of calls) {
-    const before = outcome(call.events, call.manual);
+  for await (const call of calls) {
+    const before = call.recorded ?? outcome(call.events, call.manual);
     const after = outcome(call.events, other);
     result.calls += 1;
     for (const [side, { cues, verdict }] of [
@@ -73,18 +85,17 @@ export function whatIf(calls: Iterable<RecordedCall>, other: Manual): WhatIf {
   return result;
 }
 
-function outcome(events: CallEvent[], manual: Manual): { cues: CueAt[]; verdict: Verdict } {
+function outcome(events: CallEvent[], manual: Manual): Outcome {
   const rows = events.map((event, seq) => ({ seq, event, cues: [], hash: '' }));
   const { state, opened } = replay(rows, manual);
   return {
     verdict: state.phase === 'waiting' ? 'normal' : state.verdict,
-    cues: opened.map((c) => ({
-      kind: c.kind,
-      at: c.at,
-      atMs: c.openedAtMs,
-      rule: c.reason.rule,
-    })),
+    cues: opened.map(cueAt),
   };
+}
+
+export function cueAt(cue: Cue): CueAt {
+  return { kind: cue.kind, at: cue.at, atMs: cue.openedAtMs, rule: cue.reason.rule };
 }
 
 /** Cues of `list` that `others` does not have at the same place; the rule may differ. */

@@ -24,6 +24,8 @@ export interface Indexer {
 
 const ROWS_PER_STATEMENT = 500;
 const TRIES = 3;
+/** `words_seq` of a call whose words are still to be taken. */
+const NO_WORDS = -1;
 
 export function createIndexer(deps: {
   db: Kysely<Database>;
@@ -75,8 +77,13 @@ export function createIndexer(deps: {
     });
     if (!fact) return;
     const said = saidIn(rows);
-    const terms = await words.terms(said.map((s) => s.text));
-    const lastSeq = rows.at(-1)?.seq ?? 0;
+    // Without the dictionary the call is still listed and judged; its words follow at the next start.
+    const terms = await words.terms(said.map((s) => s.text)).catch((error: Error) => {
+      if (stopped) throw error;
+      log.error({ callId, err: error.message }, 'words of the call not stored yet');
+      return null;
+    });
+    const wordsSeq = terms ? (rows.at(-1)?.seq ?? 0) : NO_WORDS;
 
     let isNew = false;
     for (let tries = 1; ; tries += 1) {
@@ -97,22 +104,22 @@ export function createIndexer(deps: {
             callNo = (top ?? 0) + 1;
             await tx
               .insertInto('call_fact')
-              .values({ ...fact, call_no: callNo, words_seq: lastSeq })
+              .values({ ...fact, call_no: callNo, words_seq: wordsSeq })
               .execute();
           } else {
             // What was sealed when the call ended stays sealed.
             const { end_seq: _seq, end_chain: _chain, call_id: _id, ...rest } = fact;
             await tx
               .updateTable('call_fact')
-              .set({ ...rest, words_seq: lastSeq })
+              .set({ ...rest, ...(terms ? { words_seq: wordsSeq } : {}) })
               .where('call_no', '=', callNo)
               .execute();
           }
-          const since = known?.words_seq ?? -1;
+          const since = known?.words_seq ?? NO_WORDS;
           const byTerm = new Map<string, number[]>();
           for (const [k, { seq }] of said.entries()) {
             if (seq <= since) continue;
-            for (const term of terms[k] ?? []) {
+            for (const term of terms?.[k] ?? []) {
               const seqs = byTerm.get(term);
               if (seqs) seqs.push(seq);
               else byTerm.set(term, [seq]);
@@ -140,7 +147,9 @@ export function createIndexer(deps: {
         .leftJoin('call_fact', 'call_fact.call_id', 'call.call_id')
         .select('call.call_id')
         .where('call.ended_at_ms', 'is not', null)
-        .where('call_fact.call_no', 'is', null)
+        .where((e) =>
+          e.or([e('call_fact.call_no', 'is', null), e('call_fact.words_seq', '=', NO_WORDS)]),
+        )
         .orderBy('call.ended_at_ms')
         .execute();
       for (const { call_id } of missing) waiting.add(call_id);

@@ -91,8 +91,9 @@ export function createReview(deps: {
     },
 
     async stop(): Promise<void> {
+      const stopped = indexer.stop();
       await words.close();
-      await indexer.stop();
+      await stopped;
     },
   };
 }

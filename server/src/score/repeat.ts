@@ -29,6 +29,8 @@ export interface PairPlace {
   agentTurnsBetween: number;
   /** The agent's last turn before the later one was a refusal. */
   refused: boolean;
+  /** Earlier turns there are to compare with. */
+  earlier: number;
   /** Words of the agent's answer to the earlier one. */
   answer: Set<string>;
 }
@@ -173,6 +175,7 @@ export const PAIR_FEATURES = [
   'againRefused',
   'demandRefused',
   'toneThen',
+  'earlier',
 ] as const; // prettier-ignore
 
 export function pairFeatures(now: PairTurn, then: PairTurn, place: PairPlace): number[] {
@@ -216,6 +219,7 @@ export function pairFeatures(now: PairTurn, then: PairTurn, place: PairPlace): n
     now.again && place.refused ? 1 : 0,
     place.refused ? demandNow : 0,
     then.toneMean,
+    Math.min(place.earlier, 30) / 10,
   ];
 }
 

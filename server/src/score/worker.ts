@@ -59,6 +59,8 @@ async function repeatOf(call: readonly Heard[], at: number, answer: Answer): Pro
   const refused = agent !== undefined && refuses(agent.prepared.normalised.text);
   const own = pairTurn(now, answer);
   let answerWords = new Set<string>();
+  const spoke = (h: Heard) => h.answer && !isBackchannel(h.prepared.normalised.text.trim());
+  const earlier = call.slice(0, at).filter(spoke).length;
   const pairs: { of: number; p: number; x: number[] }[] = [];
   let distance = 0;
   let agentTurnsBetween = 0;
@@ -71,13 +73,13 @@ async function repeatOf(call: readonly Heard[], at: number, answer: Answer): Pro
       continue;
     }
     distance++;
-    if (!then.answer || isBackchannel(then.prepared.normalised.text.trim())) continue;
-    const earlier = pairTurn(then, await then.answer);
-    const x = pairFeatures(own, earlier, {
+    if (!then.answer || !spoke(then)) continue;
+    const x = pairFeatures(own, pairTurn(then, await then.answer), {
       distance,
       askedAgain,
       agentTurnsBetween,
       refused,
+      earlier,
       answer: answerWords,
     });
     pairs.push({ of: then.i, p: linearProbability(x, model.repeat.pair), x });

@@ -86,9 +86,19 @@ function holds(when: When, state: OpenCall, kind: CueKind | null, rule: string):
   if (when.toneAtLeast !== undefined && (talk.lastCustomer?.tone ?? 0) < when.toneAtLeast)
     return false;
   if (when.minutesAtLeast !== undefined && state.nowMs < when.minutesAtLeast * 60_000) return false;
+  if (when.silentSecAtLeast !== undefined && silentMs(state) < when.silentSecAtLeast * 1000)
+    return false;
+  if (when.earlierAtLeast !== undefined && state.head.earlier.length < when.earlierAtLeast)
+    return false;
   if (when.onHold !== undefined && when.onHold !== isOnHold(state)) return false;
   if (when.victim !== undefined && when.victim !== talk.danger.threat < 0.5) return false;
   return true;
+}
+
+/** How long nobody has spoken; zero while the call is on hold. */
+function silentMs(state: OpenCall): number {
+  const last = state.turns.at(-1);
+  return last && !isOnHold(state) ? Math.max(0, state.nowMs - last.utterance.endMs) : 0;
 }
 
 /** The agent put the call on hold, or said so and has not been heard back. */

@@ -119,10 +119,16 @@ function answeredSelfHarm(talk: Talk, turn: Turn, manual: Manual): Peril {
 
 /** The agent answers what was said last as danger (or as a cry for help). */
 function answeredBy(talk: Talk, before: Peril, need: number): Peril {
-  const i = talk.lastCustomer?.i;
-  if (before.since !== null || i === undefined || before.last < need) return before;
-  const quotes = before.quotes.includes(i) ? before.quotes : [...before.quotes, i];
-  return { ...before, since: i, lastI: i, quotes: quotes.slice(-MAX_PERIL_QUOTES) };
+  const last = talk.lastCustomer;
+  if (before.since !== null || last === null || before.last < need) return before;
+  const quotes = before.quotes.includes(last.i) ? before.quotes : [...before.quotes, last.i];
+  return {
+    ...before,
+    since: last.i,
+    lastI: last.i,
+    quotes: quotes.slice(-MAX_PERIL_QUOTES),
+    threat: Math.max(before.threat, last.hostile),
+  };
 }
 
 /**
@@ -225,13 +231,14 @@ function observePeril(
   const need = kind === 'danger' ? c.dangerWithSafety : c.selfHarmWithCare;
   const agentAsked = asked !== undefined && i - asked.lastI <= 2 && p >= need;
   const sure = p >= alone || together || agentAsked;
-  const tells = p >= each;
+  const tells = p >= each || sure;
+  // Who is in danger speaks calmly or in fear; who threatens is hostile or says so.
+  const threatens = Math.max(threat, score.toneP[3] ?? 0);
   return {
     since: before.since ?? (sure ? i : null),
     last: p,
-    best: Math.max(before.best, p),
     quotes: tells ? [...before.quotes, i].slice(-MAX_PERIL_QUOTES) : before.quotes,
-    threat: tells ? Math.max(before.threat, threat) : before.threat,
+    threat: tells ? Math.max(before.threat, threatens) : before.threat,
     lastI: sure || (before.since !== null && tells) ? i : before.lastI,
   };
 }

@@ -153,10 +153,10 @@ export interface AxisState {
 export interface Peril {
   /** Index of the turn at which it became sure enough, or null. */
   since: number | null;
+  /** Probability in the latest customer turn. */
   last: number;
-  best: number;
   quotes: readonly number[];
-  /** Highest probability that the caller threatens, over the turns that tell of it. */
+  /** Highest probability that the caller threatens (and is no victim), over those turns. */
   threat: number;
   /** Index of the latest turn that tells of it. */
   lastI: number;
@@ -187,7 +187,7 @@ export interface StepPlace {
   ticks: Readonly<Record<string, number>>;
 }
 
-const quietPeril: Peril = { since: null, last: 0, best: 0, quotes: [], threat: 0, lastI: -1 };
+const quietPeril: Peril = { since: null, last: 0, quotes: [], threat: 0, lastI: -1 };
 const emptyAxis: AxisState = { level: 0, recent: 0, atMs: 0, quotes: [] };
 
 export const emptyTalk: Talk = {

@@ -41,7 +41,7 @@ export function typesOf(state: OpenCall, verdict: Verdict, manual: Manual): read
   const long = state.nowMs / 60_000 >= (manual.figures['long-call'] ?? 30);
   if (n.restraint >= t.restraint || long) types.push('time');
   const repeats = talk.chains.reduce((most, c) => Math.max(most, c.repeats), 0);
-  if (repeats >= t.repeats) types.push('repeat');
+  if (repeats >= t.repeats || isRepeatCaller(state, manual)) types.push('repeat');
   if (n.insult >= t.insult) types.push('abuse');
   if (talk.danger.since !== null && talk.danger.threat >= 0.5) types.push('violence');
   if (n.threat + n.intimidation * t.intimidationShare >= t.threat) types.push('threat');
@@ -55,6 +55,17 @@ export function typesOf(state: OpenCall, verdict: Verdict, manual: Manual): read
   const undue = alone && pushesAll(talk) >= t.demandAlone;
   if (prejudice || prying || undue) types.push('other');
   return types;
+}
+
+/**
+ * Enough earlier calls of the same caller went beyond a claim. Calls that were fair do not count:
+ * who calls back because nobody called them back is no リピート型.
+ */
+function isRepeatCaller(state: OpenCall, manual: Manual): boolean {
+  const beyond = state.head.earlier.filter(
+    (call) => call.verdict === 'grey' || call.verdict === 'harassment',
+  );
+  return beyond.length + 1 >= (manual.figures.repeat ?? 3);
 }
 
 /** Pushes of the demand that was pressed most, 責任者を出せ aside. */

@@ -125,6 +125,8 @@ function covers(wide: When, narrow: When): boolean {
     atLeast(wide.notHeard, narrow.notHeard) &&
     from(wide.toneAtLeast, narrow.toneAtLeast) &&
     from(wide.minutesAtLeast, narrow.minutesAtLeast) &&
+    from(wide.silentSecAtLeast, narrow.silentSecAtLeast) &&
+    from(wide.earlierAtLeast, narrow.earlierAtLeast) &&
     same(wide.onHold, narrow.onHold) &&
     same(wide.victim, narrow.victim)
   );

@@ -42,6 +42,7 @@ const VARIANTS: readonly (readonly [RegExp, string])[] = [
   // Set phrases whose 「ません」 denies nothing.
   [/(申訳|とんでも|間違い|差し?支え|問題|相違|お変わり)[がはも]?(?:ござい|あり)ませ[んぬ]/g, '$1'],
   [/承(?=[らりるれろっ])/g, 'うけたまわ'],
+  [/参(?=[らりるれろっ])/g, 'まい'],
 ];
 
 /** Text as phrases are matched against it: NFKC, no spaces, punctuation or fillers, variants folded. */

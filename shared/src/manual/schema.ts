@@ -39,6 +39,10 @@ export const whenSchema = z.strictObject({
   notHeard: z.array(key).min(1).optional(),
   /** The customer's last turn had at least this tone (0–3). */
   toneAtLeast: z.int().min(0).max(3).optional(),
+  /** Nobody has spoken for so long, outside a hold. */
+  silentSecAtLeast: z.number().min(1).max(3600).optional(),
+  /** So many earlier calls of the same caller are known. */
+  earlierAtLeast: z.int().min(1).max(5).optional(),
   minutesAtLeast: z.number().min(0).max(600).optional(),
   /** The call is on hold, or the agent announced one and has not come back. */
   onHold: z.boolean().optional(),

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { FLAGS } from '../call/event.ts';
 import { ACTS, CALL_TYPES, CUE_KINDS, DEMANDS, VERDICTS } from '../label.ts';
 import { callIdSchema } from '../transcript/segment.ts';
+import { OWN_FAULTS, REPORT_FIELDS, STAGES, TREND_BY } from './review-words.ts';
+
+export { TREND_BY };
 
 /** What QA asks of the server, and what it is answered: search, labels, decisions, figures. */
 
@@ -94,9 +97,6 @@ export const labelPutSchema = z.strictObject({
   call: callLabelSchema.optional(),
 });
 
-export const STAGES = ['qa', 'final'] as const;
-export const OWN_FAULTS = ['none', 'explanation', 'passed-around', 'system', 'other'] as const;
-
 /** POST /api/review/decisions. The point 行為 × 要求 is the reviewer's own. */
 export const decisionSchema = z.strictObject({
   callId: callIdSchema,
@@ -163,7 +163,7 @@ export interface Deck {
 export const noteSchema = z.strictObject({
   callId: callIdSchema,
   /** Number of the field of the incident report, 1–19. */
-  field: z.int().min(1).max(19),
+  field: z.int().min(1).max(REPORT_FIELDS),
   text: words,
 });
 
@@ -192,7 +192,6 @@ export interface SavedSearch extends z.output<typeof savedSearchSchema> {
   id: string;
 }
 
-export const TREND_BY = ['hour', 'weekday', 'site', 'skill', 'product', 'type'] as const;
 export const trendSchema = z.object({
   by: z.enum(TREND_BY).default('hour'),
   from: z.coerce.number().int().optional(),

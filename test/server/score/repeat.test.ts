@@ -24,6 +24,7 @@ const place = {
   askedAgain: false,
   agentTurnsBetween: 1,
   refused: false,
+  earlier: 1,
   answer: new Set<string>(),
 };
 const at = (name: (typeof PAIR_FEATURES)[number], x: number[]) => x[PAIR_FEATURES.indexOf(name)];
@@ -45,6 +46,18 @@ describe('pairs of turns', () => {
     expect(x).toHaveLength(PAIR_FEATURES.length);
     expect(x.every(Number.isFinite)).toBe(true);
     expect(linearProbability(x, { weights: x.map(() => 1), bias: 0 })).toBeLessThanOrEqual(1);
+  });
+
+  it('looks at a turn as its best pair and how all of them look, in any order', () => {
+    const pairs = [
+      { p: 0.2, x: [1] },
+      { p: 0.9, x: [2] },
+      { p: 0.4, x: [3] },
+    ];
+    const found = turnFeatures(pairs);
+    expect(found.slice(1)).toEqual([0.4, expect.closeTo(0.5), 1.5, 2]);
+    expect(turnFeatures([...pairs].reverse())).toEqual(found);
+    expect(turnFeatures([]).every(Number.isFinite)).toBe(true);
   });
 
   it.each([

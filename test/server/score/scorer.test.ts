@@ -131,7 +131,7 @@ describe('the model behind the port', () => {
   it('hears danger in an unfinished turn without changing the call', async () => {
     const session = await scorer.open();
     expect(await scorer.provisional('今から包丁持って刺しに行くから', session)).toBe('danger');
-    expect(await scorer.provisional('今から行っても', session)).toBeNull();
+    expect(await scorer.provisional('今から行っても間に合い', session)).toBeNull();
     const after = await session.hear(customer(0, 'よろしくお願いします'));
     expect(after).toEqual(await alone('よろしくお願いします'));
   });

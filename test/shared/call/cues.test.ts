@@ -215,9 +215,9 @@ describe('call110', () => {
 
   it('[C14] two turns together are enough, and so is one that the agent answers with police', () => {
     const twice = aCall()
-      .customer('さっきから外に変な男がいて', { danger: 0.5 })
+      .customer('さっきから外に変な男がいて', { danger: 0.7 })
       .agent('はい')
-      .customer('窓のほうに来ました', { danger: 0.55 });
+      .customer('窓のほうに来ました', { danger: 0.7 });
     expect(twice.openedAt('call110')).toEqual([3]);
     const answered = aCall()
       .customer('ちょっと 来てるんです そこに', { danger: 0.45 })

@@ -128,4 +128,36 @@ describe('the step that fits the moment', () => {
       expect.arrayContaining(['when', 'what']),
     );
   });
+
+  it('[C17] silence outside a hold calls for a word, and a known caller for the earlier answer', () => {
+    const silent = aCall().customer('ええと').wait(30);
+    expect(silent.open.step?.id).toBe('silence');
+    const held = aCall().customer('ええと').agent('確認いたします 少々お待ちください').wait(30);
+    expect(held.open.step?.id).not.toBe('silence');
+    const again = new TestCall(manual, {
+      earlier: [{ callId: 'c-0', startedAtMs: 0, verdict: 'claim', types: [] }],
+    }).agent('お電話ありがとうございます');
+    expect(again.open.step?.id).toBe('again');
+  });
+});
+
+describe('a caller who was there before', () => {
+  const pressed = (verdicts: string[]) =>
+    new TestCall(manual, {
+      earlier: verdicts.map((verdict, k) => ({
+        callId: `c-${k}`,
+        startedAtMs: k,
+        verdict,
+        types: [],
+      })),
+    })
+      .agent('お電話ありがとうございます')
+      .customer('無能が出るな', { tone: 3, acts: ['insult'] })
+      .agent('そのようなお言葉はお控えください')
+      .customer('黙れ無能', { tone: 3, acts: ['insult'] });
+
+  it('[C6] is リピート型 after calls beyond a claim, not after fair ones', () => {
+    expect(pressed(['harassment', 'grey']).open.types).toContain('repeat');
+    expect(pressed(['claim', 'normal', 'claim']).open.types).not.toContain('repeat');
+  });
 });

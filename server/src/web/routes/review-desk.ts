@@ -9,7 +9,7 @@ import {
   searchSchema,
   weekSchema,
 } from '@kikimori/shared/protocol/review.ts';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refused, read } from '../../lib/refused.ts';
 import type { Review } from '../../review/review.ts';
 import type { Door } from '../door.ts';
@@ -85,13 +85,19 @@ export function reviewDeskRoutes(
     return { ok: true, labels: await review.labels.get(callId) };
   });
 
-  app.put('/api/review/calls/:callId/labels', async (request) => {
+  // The pages send POST, integrators PUT; both replace nothing and add.
+  app.route({
+    method: ['PUT', 'POST'],
+    url: '/api/review/calls/:callId/labels',
+    handler: putLabels,
+  });
+  async function putLabels(request: FastifyRequest) {
     const principal = await needPrincipal(door, request);
     const params = request.params as { callId: string };
     const callId = await callFor(deps, principal, 'review.write', params.callId);
     await review.labels.put(personOf(principal), callId, read(labelPutSchema, request.body));
     return { ok: true, labels: await review.labels.get(callId) };
-  });
+  }
 
   app.get('/api/review/calls/:callId/notes', async (request) => {
     const principal = await needPrincipal(door, request);

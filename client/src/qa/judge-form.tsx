@@ -1,0 +1,150 @@
+import { CALL_TYPES, VERDICTS, type Verdict } from '@kikimori/shared/label.ts';
+import type { Decision, Deck, DeckCard, Judgements } from '@kikimori/shared/protocol/review.ts';
+import { OWN_FAULTS } from '@kikimori/shared/protocol/review-words.ts';
+import { type FormEvent, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../ui/button.tsx';
+import { announce } from '../ui/live-region.tsx';
+import { Phrase } from '../ui/phrase.tsx';
+import { send } from './send.ts';
+import { FIELD } from './shell.tsx';
+import { useSay } from './words.ts';
+import { Worksheet } from './worksheet.tsx';
+import { type Point, zoneOf } from './zone.ts';
+
+interface JudgeFormProps {
+  card: DeckCard;
+  zones: Deck['zones'];
+  onJudged: (decision: Decision, judgements: Judgements) => void;
+}
+
+/** One reviewer's own judgement of a call, made before anybody else's is shown. */
+export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
+  const say = useSay();
+  const { t } = useTranslation();
+  const id = useId();
+  const [point, setPoint] = useState<Point>(card.mine ?? { conduct: 0.1, demand: 0.1 });
+  const [chosen, setChosen] = useState<Verdict | null>(card.mine?.verdict ?? null);
+  const [types, setTypes] = useState<readonly string[]>(card.mine?.types ?? []);
+  const [fault, setFault] = useState<string>(card.mine?.ownFault ?? 'none');
+  const [stage, setStage] = useState<string>('qa');
+  const [reasons, setReasons] = useState('');
+  const [state, setState] = useState<'ready' | 'sending' | 'failed'>('ready');
+  const verdict = chosen ?? zoneOf(point, zones);
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    if (reasons.trim() === '') return;
+    setState('sending');
+    try {
+      const answer = await send<{ decision: Decision; judgements: Judgements }>(
+        'POST',
+        '/api/review/decisions',
+        { callId: card.callId, stage, ...point, verdict, types, reasons, ownFault: fault },
+      );
+      announce(say('saved'));
+      onJudged(answer.decision, answer.judgements);
+    } catch {
+      setState('failed');
+    }
+  }
+
+  return (
+    <form onSubmit={submit} className="flex min-w-0 flex-col gap-4">
+      <Worksheet
+        zones={zones}
+        mine={{ conduct: point.conduct, demand: point.demand }}
+        onMove={setPoint}
+        model={null}
+        others={[]}
+      />
+      <fieldset>
+        <legend className="font-bold">{say('sheet.verdict')}</legend>
+        <div className="flex flex-wrap gap-x-4">
+          {VERDICTS.map((option) => (
+            <label key={option} className="flex min-h-11 items-center gap-2">
+              <input
+                type="radio"
+                name={`${id}-verdict`}
+                checked={verdict === option}
+                onChange={() => setChosen(option)}
+                className="size-5"
+              />
+              {t(`review.verdict.${option}`)}
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      <fieldset>
+        <legend className="font-bold">{say('sheet.types')}</legend>
+        <div className="flex flex-wrap gap-x-4">
+          {CALL_TYPES.map((type) => (
+            <label key={type} className="flex min-h-11 items-center gap-2">
+              <input
+                type="checkbox"
+                checked={types.includes(type)}
+                onChange={(event) =>
+                  setTypes(
+                    event.target.checked ? [...types, type] : types.filter((one) => one !== type),
+                  )
+                }
+                className="size-5"
+              />
+              {t(`type.${type}`)}
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      <div className="flex flex-wrap gap-4">
+        <label className="flex items-center gap-2">
+          {say('sheet.fault')}
+          <select className={FIELD} value={fault} onChange={(e) => setFault(e.target.value)}>
+            {OWN_FAULTS.map((option) => (
+              <option key={option} value={option}>
+                {say(`fault.${option}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label className="flex items-center gap-2">
+          {say('sheet.stage')}
+          <select className={FIELD} value={stage} onChange={(e) => setStage(e.target.value)}>
+            {(['qa', 'final'] as const).map((option) => (
+              <option key={option} value={option}>
+                {say(`stage.${option}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <div>
+        <label htmlFor={`${id}-reasons`} className="font-bold">
+          {say('sheet.reasons')}
+        </label>
+        <p id={`${id}-help`} className="text-sub">
+          <Phrase>{say('sheet.reasonsHelp')}</Phrase>
+        </p>
+        <textarea
+          id={`${id}-reasons`}
+          aria-describedby={`${id}-help`}
+          rows={3}
+          maxLength={4000}
+          value={reasons}
+          onChange={(event) => setReasons(event.target.value)}
+          className={`${FIELD} w-full py-2`}
+        />
+      </div>
+      <div className="flex flex-wrap items-center gap-3">
+        <Button type="submit" look="solid" disabled={state === 'sending' || reasons.trim() === ''}>
+          {say(state === 'sending' ? 'saving' : 'sheet.submit')}
+        </Button>
+        {reasons.trim() === '' && <span className="text-sub">{say('sheet.needReasons')}</span>}
+        {state === 'failed' && (
+          <span role="alert" className="text-notice">
+            {say('notSaved')}
+          </span>
+        )}
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,177 @@
+import { REPORT_FIELDS } from '@kikimori/shared/protocol/review-words.ts';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { getJson } from '../review/query.tsx';
+import { clockText } from '../text/format.ts';
+import { Button } from '../ui/button.tsx';
+import { send } from './send.ts';
+import { FIELD, FileLink } from './shell.tsx';
+import type { LabelLine } from './turn-label-form.tsx';
+import { type QaKey, useSay } from './words.ts';
+
+/** What can be printed or handed over. */
+export function ReportLinks({ path, mayWrite }: { path: string; mayWrite: boolean }) {
+  const say = useSay();
+  const base = `/api/review/calls/${path}`;
+  return (
+    <section className="card p-3">
+      <h3 className="text-std-18B-160">{say('label.reports')}</h3>
+      <ul>
+        <li>
+          <FileLink open href={`${base}/report`}>
+            {say('label.report')}
+          </FileLink>
+        </li>
+        {mayWrite && (
+          <>
+            <li>
+              <FileLink open href={`${base}/report?unmasked=true`}>
+                {say('label.unmasked')}
+              </FileLink>
+            </li>
+            <li>
+              <FileLink href={`${base}/bundle`}>{say('label.bundle')}</FileLink>
+            </li>
+          </>
+        )}
+      </ul>
+    </section>
+  );
+}
+
+interface Note {
+  field: number;
+  text: string;
+}
+
+/** What only people know goes into a field of the incident report. */
+export function NoteForm({ callId, path }: { callId: string; path: string }) {
+  const say = useSay();
+  const client = useQueryClient();
+  const [field, setField] = useState(7);
+  const [typed, setTyped] = useState<string | null>(null);
+  const [told, setTold] = useState<'saved' | 'notSaved' | null>(null);
+  const notes = useQuery({
+    queryKey: ['notes', callId],
+    queryFn: () => getJson<{ notes: Note[] }>(`/api/review/calls/${path}/notes`),
+  });
+  const text = typed ?? notes.data?.notes.find((note) => note.field === field)?.text ?? '';
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    try {
+      await send('POST', '/api/review/notes', { callId, field, text });
+      await client.invalidateQueries({ queryKey: ['notes', callId] });
+      setTyped(null);
+      setTold('saved');
+    } catch {
+      setTold('notSaved');
+    }
+  }
+
+  return (
+    <form onSubmit={submit} className="card p-3">
+      <h3 className="text-std-18B-160">{say('label.notes')}</h3>
+      <label className="mt-1 block">
+        <span className="block">{say('label.field')}</span>
+        <select
+          className={`${FIELD} w-full`}
+          value={field}
+          onChange={(event) => {
+            setField(Number(event.target.value));
+            setTyped(null);
+            setTold(null);
+          }}
+        >
+          {Array.from({ length: REPORT_FIELDS }, (_, k) => k + 1).map((n) => (
+            <option key={n} value={n}>
+              {n}. {say(`label.fields.${n}` as QaKey)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="mt-2 block">
+        <span className="block">{say('label.noteText')}</span>
+        <textarea
+          rows={3}
+          maxLength={4000}
+          value={text}
+          onChange={(event) => {
+            setTyped(event.target.value);
+            setTold(null);
+          }}
+          className={`${FIELD} w-full py-2`}
+        />
+      </label>
+      <div className="mt-2 flex items-center gap-3">
+        <Button type="submit">{say('save')}</Button>
+        <span role="status">{told && say(told)}</span>
+      </div>
+    </form>
+  );
+}
+
+/** A stretch of the call from which others may learn. */
+export function CaseForm({ callId, lines }: { callId: string; lines: readonly LabelLine[] }) {
+  const say = useSay();
+  const first = lines[0]?.i ?? 0;
+  const [fromI, setFromI] = useState(first);
+  const [toI, setToI] = useState(lines.at(-1)?.i ?? first);
+  const [told, setTold] = useState<'saved' | 'notSaved' | null>(null);
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const data = new FormData(form);
+    const title = String(data.get('title') ?? '').trim();
+    const lesson = String(data.get('lesson') ?? '').trim();
+    try {
+      await send('POST', '/api/review/cases', { callId, title, lesson, fromI, toI });
+      form.reset();
+      setTold('saved');
+    } catch {
+      setTold('notSaved');
+    }
+  }
+  const place = (label: string, value: number, set: (i: number) => void) => (
+    <label className="mt-2 block">
+      <span className="block">{label}</span>
+      <select
+        className={`${FIELD} w-full`}
+        value={value}
+        onChange={(event) => set(Number(event.target.value))}
+      >
+        {lines.map((line) => (
+          <option key={line.i} value={line.i}>
+            {clockText(line.startMs)} {line.text.slice(0, 24)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+  return (
+    <form onSubmit={submit} className="card p-3">
+      <h3 className="text-std-18B-160">{say('label.case')}</h3>
+      <label className="mt-1 block">
+        <span className="block">{say('label.caseTitle')}</span>
+        <input name="title" required maxLength={80} className={`${FIELD} w-full`} />
+      </label>
+      <label className="mt-2 block">
+        <span className="block">{say('label.caseLesson')}</span>
+        <textarea
+          name="lesson"
+          required
+          rows={3}
+          maxLength={1000}
+          className={`${FIELD} w-full py-2`}
+        />
+      </label>
+      {place(say('label.caseFrom'), fromI, setFromI)}
+      {place(say('label.caseTo'), toI, setToI)}
+      <div className="mt-2 flex items-center gap-3">
+        <Button type="submit">{say('save')}</Button>
+        <span role="status">{told && say(told)}</span>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,11 @@
+import { sessionExpired } from '../app/session.ts';
+import { request } from '../link/http.ts';
+import { LoadError } from '../review/query.tsx';
+
+/** @throws LoadError with the refusal's code; an expired sign-in also asks for the password. */
+export async function send<T>(method: 'POST' | 'DELETE', path: string, body?: object): Promise<T> {
+  const result = await request<T>(method, path, body);
+  if (result.ok) return result.value;
+  if (result.code === 'unauthenticated') sessionExpired();
+  throw new LoadError(result.code);
+}

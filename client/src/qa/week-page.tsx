@@ -1,0 +1,228 @@
+/** The weekly review: a deck of flagged calls, each judged before the others' view is shown. */
+import type { Deck, DeckCard, Judgements, PlainLine } from '@kikimori/shared/protocol/review.ts';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { InnerLink } from '../app/masthead.tsx';
+import { setQuery, usePlace } from '../app/router.ts';
+import { session } from '../app/session.ts';
+import { useStore } from '../link/use-store.ts';
+import { getJson } from '../review/query.tsx';
+import { clockText, dateTimeText } from '../text/format.ts';
+import { Button } from '../ui/button.tsx';
+import { useKeys } from '../ui/keys.ts';
+import { Phrase } from '../ui/phrase.tsx';
+import { AgreementTable } from './agreement-table.tsx';
+import { JudgeForm } from './judge-form.tsx';
+import { Reveal } from './reveal.tsx';
+import { Failed, FileLink, LINK, Loading, Page, Shell } from './shell.tsx';
+import { useSay } from './words.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export default function WeekPage() {
+  return (
+    <Page>
+      <Week />
+    </Page>
+  );
+}
+
+/** Monday `days` later, as YYYY-MM-DD. */
+function dayLater(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+function Week() {
+  const say = useSay();
+  const week = usePlace().query.get('week');
+  const address = `/api/review/week${week ? `?week=${encodeURIComponent(week)}` : ''}`;
+  const query = useQuery({
+    queryKey: ['week', week],
+    queryFn: () => getJson<{ deck: Deck }>(address),
+  });
+  const deck = query.data?.deck;
+  const title = say('week.title', { from: deck?.week ?? week ?? '' });
+  return (
+    <Shell title={title}>
+      {query.isPending && <Loading />}
+      {query.isError && <Failed retry={() => query.refetch()} />}
+      {deck && (
+        <>
+          <div className="flex flex-wrap items-center gap-x-3">
+            <Button size="small" onClick={() => setQuery('week', dayLater(deck.week, -7))}>
+              {say('week.previous')}
+            </Button>
+            <Button size="small" onClick={() => setQuery('week', dayLater(deck.week, 7))}>
+              {say('week.next')}
+            </Button>
+            <FileLink open href={`/api/review/week/report?week=${deck.week}`}>
+              {say('week.report')}
+            </FileLink>
+          </div>
+          <p className="my-2">
+            <Phrase>{say('week.counts', { ...deck.counts })}</Phrase>
+          </p>
+          {deck.cards.length === 0 ? (
+            <p className="py-12 text-center text-sub">
+              <Phrase>{say('week.none')}</Phrase>
+            </p>
+          ) : (
+            <Cards key={deck.week} deck={deck} />
+          )}
+          <AgreementTable />
+        </>
+      )}
+    </Shell>
+  );
+}
+
+function Cards({ deck }: { deck: Deck }) {
+  const say = useSay();
+  const { t, i18n } = useTranslation();
+  const firstOpen = deck.cards.findIndex((card) => card.mine === null);
+  const [at, setAt] = useState(Math.max(0, firstOpen));
+  const card = deck.cards[at];
+  const goTo = (to: number) => setAt(Math.min(deck.cards.length - 1, Math.max(0, to)));
+  useKeys({ j: () => goTo(at + 1), k: () => goTo(at - 1) });
+  if (!card) return null;
+  return (
+    <div className="grid min-w-0 gap-4 lg:grid-cols-[16rem_1fr]">
+      <section aria-label={say('week.list')} className="max-lg:hidden">
+        <p className="text-sub">
+          <Phrase>{say('week.order')}</Phrase>
+        </p>
+        <ol className="mt-2 flex flex-col gap-1">
+          {deck.cards.map((one, k) => (
+            <li key={one.callId}>
+              <button
+                type="button"
+                aria-current={k === at ? 'true' : undefined}
+                onClick={() => goTo(k)}
+                className="flex min-h-11 w-full items-center justify-between gap-2 rounded-8 border border-line bg-surface px-2 text-left hover:bg-key-soft aria-[current=true]:border-2 aria-[current=true]:border-key"
+              >
+                <span className="tabular">{dateTimeText(one.startedAtMs, i18n.language)}</span>
+                <span className="text-sub">{say(one.mine ? 'week.done' : 'week.open')}</span>
+              </button>
+            </li>
+          ))}
+        </ol>
+      </section>
+      <section
+        aria-label={say('week.card', { n: at + 1, of: deck.cards.length })}
+        className="min-w-0"
+      >
+        <div className="flex flex-wrap items-center gap-2">
+          <Button size="small" hint="K" disabled={at === 0} onClick={() => goTo(at - 1)}>
+            {say('week.before')}
+          </Button>
+          <span className="tabular">{say('week.card', { n: at + 1, of: deck.cards.length })}</span>
+          <Button
+            size="small"
+            hint="J"
+            disabled={at === deck.cards.length - 1}
+            onClick={() => goTo(at + 1)}
+          >
+            {say('week.after')}
+          </Button>
+        </div>
+        <h3 className="text-std-18B-160 mt-2">{dateTimeText(card.startedAtMs, i18n.language)}</h3>
+        <p className="text-sub">
+          <Phrase>
+            {say('who', {
+              agent: card.agentName,
+              site: card.site,
+              skill: card.skill,
+              length: clockText(card.durationMs),
+            })}
+          </Phrase>
+        </p>
+        {/* Both show what the software made of the call: not before one's own judgement. */}
+        {card.judgements && (
+          <p className="flex flex-wrap gap-x-4">
+            <InnerLink to={`/review/${encodeURIComponent(card.callId)}`} className={LINK}>
+              {say('replay')}
+            </InnerLink>
+            <InnerLink to={`/review/${encodeURIComponent(card.callId)}/desk`} className={LINK}>
+              {say('desk')}
+            </InnerLink>
+          </p>
+        )}
+        <Card key={card.callId} card={card} deck={deck} title={t('transcript.region')} />
+      </section>
+    </div>
+  );
+}
+
+function Card({ card, deck, title }: { card: DeckCard; deck: Deck; title: string }) {
+  const say = useSay();
+  const client = useQueryClient();
+  const state = useStore(session);
+  const role = state.phase === 'in' ? state.info.role : 'agent';
+  const mayJudge = role === 'qa' || role === 'admin';
+  const [again, setAgain] = useState(false);
+  const words = useQuery({
+    queryKey: ['words', card.callId],
+    queryFn: () =>
+      getJson<{ lines: PlainLine[]; judgements: Judgements | null }>(
+        `/api/review/calls/${encodeURIComponent(card.callId)}`,
+      ),
+  });
+  return (
+    <div className="mt-3 grid min-w-0 gap-6 xl:grid-cols-2">
+      <section aria-label={say('week.words')} className="min-w-0">
+        <h4 className="font-bold">{title}</h4>
+        {words.isPending && <Loading />}
+        {words.isError && <Failed retry={() => words.refetch()} />}
+        {words.data && <Words lines={words.data.lines} />}
+      </section>
+      <div className="min-w-0">
+        {card.judgements && !again ? (
+          <>
+            <Reveal mine={card.mine} judgements={card.judgements} zones={deck.zones} />
+            {mayJudge && (
+              <Button className="mt-3" onClick={() => setAgain(true)}>
+                {say('sheet.again')}
+              </Button>
+            )}
+          </>
+        ) : mayJudge ? (
+          <JudgeForm
+            card={card}
+            zones={deck.zones}
+            onJudged={() => {
+              setAgain(false);
+              void client.invalidateQueries({ queryKey: ['week'] });
+              void client.invalidateQueries({ queryKey: ['agreement'] });
+            }}
+          />
+        ) : (
+          <p className="text-sub">{say('week.readOnly')}</p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** The words only: no score, no cue, nobody's view. */
+export function Words({ lines }: { lines: readonly PlainLine[] }) {
+  const { t } = useTranslation();
+  return (
+    <ol
+      className="card mt-1 max-h-[70dvh] overflow-y-auto p-3"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      aria-label={t('transcript.region')}
+    >
+      {lines.map((line) => (
+        <li key={line.i} className="mb-2 grid grid-cols-[3.5rem_1fr] gap-x-2 leading-snug">
+          <span className="tabular text-sub">{clockText(line.startMs)}</span>
+          <span className={line.channel === 'agent' ? 'text-sub' : ''}>
+            <span className="sr-only">{t(`channel.${line.channel}.name`)}：</span>
+            {line.text}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,21 @@
+/** Where a point of the worksheet lies, by the running manual's borders. Pure. */
+import type { Verdict } from '@kikimori/shared/label.ts';
+import type { Deck } from '@kikimori/shared/protocol/review.ts';
+
+export interface Point {
+  /** 0–1 each. */
+  conduct: number;
+  demand: number;
+}
+
+export function zoneOf(point: Point, zones: Deck['zones']): Verdict {
+  const { conduct, demand } = point;
+  if (zones.corners.some(([c = 1, d = 1]) => conduct >= c && demand >= d)) return 'harassment';
+  if (conduct >= zones.greyConduct || demand >= zones.greyDemand) return 'grey';
+  return conduct >= zones.claimConduct ? 'claim' : 'normal';
+}
+
+/** A share of the plane as a value with two decimals, kept within it. */
+export function toShare(value: number): number {
+  return Math.round(Math.min(1, Math.max(0, value)) * 100) / 100;
+}

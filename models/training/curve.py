@@ -1,0 +1,51 @@
+"""How accuracy grows with the corpus: the n-gram branch on shares of the training groups.
+
+usage: curve.py WORKDIR [--seed S]; writes curve.json. Measured on one held-out quarter of the
+calls: mean average precision, and micro-F1 at the best common threshold.
+"""
+import argparse
+import json
+import os
+import warnings
+
+import numpy as np
+from sklearn.metrics import average_precision_score
+
+import ngram
+from fit_ngram import SCALE, fit, targets
+from rowsio import Rows, all_folds, kappa, micro
+
+SHARES = (0.125, 0.25, 0.5, 1.0)
+
+
+def main():
+    p = argparse.ArgumentParser()
+    p.add_argument('workdir')
+    p.add_argument('--seed', type=int, default=7)
+    a = p.parse_args()
+    warnings.filterwarnings('ignore')
+    rows = Rows(a.workdir)
+    Y, block, idf = targets(rows), ngram.blocks(rows.names), ngram.idf_of(rows.X)
+    X = ngram.weigh(rows.X, block, idf, SCALE).astype(np.float64)
+    held = all_folds(rows, 4, 11) == 0
+    test = held & rows.call
+    groups = np.array(sorted(set(rows.groups[~held])))
+    order = dict(zip(groups, np.random.default_rng(a.seed).permutation(len(groups)) / len(groups)))
+    place = np.array([order.get(g, 2.0) for g in rows.groups])
+    out = []
+    for share in SHARES:
+        train = place < share
+        w, b = fit(X[train], Y[train], rows.weight[train], a.seed)
+        z, y = X[test] @ w + b, Y[test]
+        probability = 1 / (1 + np.exp(-z))
+        ap = lambda i, j: float(np.mean([average_precision_score(y[:, q], z[:, q]) for q in range(i, j) if y[:, q].any()]))
+        best = lambda i, j: float(max(micro(y[:, i:j], probability[:, i:j] > t) for t in np.arange(0.06, 0.6, 0.02)))
+        out.append({'turns': int(train.sum()), 'actsAP': ap(3, 13), 'demandsAP': ap(13, 18), 'dangerAP': ap(18, 19),
+                    'selfHarmAP': ap(19, 20), 'actsMicroF1': best(3, 13), 'demandsMicroF1': best(13, 18),
+                    'toneKappa': float(kappa(rows.tone[test], (z[:, :3] > 0).sum(1)))})
+        print(json.dumps({k: round(v, 3) for k, v in out[-1].items()}), flush=True)
+    json.dump(out, open(os.path.join(a.workdir, 'curve.json'), 'w'), indent=1)
+
+
+if __name__ == '__main__':
+    main()

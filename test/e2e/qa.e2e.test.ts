@@ -1,0 +1,218 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest,
+} from '@jest/globals';
+import { sampleCalls } from '@kikimori/server/demo/seats.ts';
+import { speak } from '@kikimori/server/source/file.ts';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { ensureClient } from '../client/support/built-client.ts';
+import { axeViolations, overflowPx } from '../client/support/page-checks.ts';
+import { ROOT } from '../guard/sources.ts';
+import { accepted, aStart, startTestApp } from '../support/app.ts';
+import { launchBrowser } from '../support/browser.ts';
+
+/** QA's week in a browser, on the real server with the real model and the sample calls. */
+
+jest.setTimeout(90_000);
+
+let app: Awaited<ReturnType<typeof startTestApp>>;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let errors: string[];
+
+beforeAll(async () => {
+  await ensureClient();
+  app = await startTestApp();
+  const socket = await app.source();
+  for (const [k, call] of sampleCalls().entries()) {
+    const start = aStart({
+      callId: call.callId,
+      customerRef: `C-${k % 4}`,
+      metadata: { industry: call.industry },
+    });
+    await speak({ socket, start, utterances: call.utterances, speed: Infinity });
+  }
+  const fujii = await app.person('fujii');
+  const first = sampleCalls().at(-1)?.callId ?? '';
+  accepted(await fujii.emitWithAck('call:flag', { callId: first, flag: 'grey' }));
+  await app.demo.app.review.indexer.idle();
+  browser = await launchBrowser();
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+});
+
+async function signedIn(userId: string): Promise<void> {
+  const [name, value] = (await app.signIn(userId)).split('=');
+  await context.addCookies([{ name: name ?? '', value: value ?? '', url: app.address }]);
+}
+
+beforeEach(async () => {
+  errors = [];
+  context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    locale: 'ja-JP',
+    timezoneId: 'Asia/Tokyo',
+    reducedMotion: 'reduce',
+  });
+  page = await context.newPage();
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    const isRefusal = message.text().startsWith('Failed to load resource');
+    if (message.type() === 'error' && !isRefusal) errors.push(message.text());
+  });
+  await signedIn('qa');
+});
+afterEach(async () => {
+  await context.close();
+  expect(errors).toEqual([]);
+});
+
+describe('the weekly review', () => {
+  it('is played through from the keyboard: own point, reasons, then the others’ view', async () => {
+    await page.goto(`${app.address}/review/week`);
+    await page.getByText(/旗の付いた通話は\d+件/).waitFor();
+    const cards = page.getByRole('region', { name: '今週の通話' }).getByRole('button');
+    const count = await cards.count();
+    expect(count).toBeGreaterThanOrEqual(3);
+    for (let n = 1; n <= count; n += 1) {
+      await page
+        .getByRole('region', { name: '通話の文字起こし' })
+        .getByRole('listitem')
+        .first()
+        .waitFor();
+      // Nobody's view is on the page before one's own.
+      expect(await page.getByText('ほかの見方').count()).toBe(0);
+      expect(await page.getByRole('link', { name: '再生で開く' }).count()).toBe(0);
+      const main = (await page.locator('main').innerText()) ?? '';
+      expect(main).not.toMatch(/ソフト：/);
+      await page.getByLabel('行為の強さ').focus();
+      await page.keyboard.press('End');
+      await page.getByText('この位置：カスハラのおそれ').waitFor();
+      await page.getByLabel('理由', { exact: true }).fill(`${n}件目の理由`);
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'ほかの見方' }).waitFor();
+      await page.getByText(/ソフト：/).waitFor();
+      if (n < count) await page.keyboard.press('j');
+    }
+    await page.getByText(`判断したのは${count}件です`).waitFor();
+    await page.getByRole('heading', { name: '判断の一致（この4週間）' }).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  it('lets the point be dragged on the plane', async () => {
+    await page.goto(`${app.address}/review/week`);
+    await page.getByRole('button', { name: '判断し直す' }).click();
+    const plane = page.locator('[data-plane]');
+    await plane.scrollIntoViewIfNeeded();
+    const box = (await plane.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    await page.mouse.move(box.x + 20, box.y + box.height - 20);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.4, box.y + box.height * 0.5, { steps: 4 });
+    await page.mouse.up();
+    expect(Number(await page.getByLabel('行為の強さ').inputValue())).toBeCloseTo(40, -1);
+    expect(Number(await page.getByLabel('要求の無理さ').inputValue())).toBeCloseTo(50, -1);
+  });
+
+  it('is for reading where an SV opens it', async () => {
+    await context.clearCookies();
+    await signedIn('sv');
+    await page.goto(`${app.address}/review/week`);
+    await page.getByRole('heading', { name: 'ほかの見方' }).waitFor();
+    expect(await page.getByRole('button', { name: '判断を保存する' }).count()).toBe(0);
+  });
+});
+
+describe('the other pages', () => {
+  it('search finds by reading, filters, and keeps a search', async () => {
+    await page.goto(`${app.address}/review/search`);
+    await page.getByLabel(/^言葉/).fill('せいきゅうしょ');
+    await page.keyboard.press('Enter');
+    await page.getByText('請求書の見方がちょっと').first().waitFor();
+    await page.getByLabel('名前').fill('請求書');
+    await page.getByRole('button', { name: 'この検索を保存' }).click();
+    await page.getByRole('link', { name: '請求書', exact: true }).waitFor();
+    await page.getByText('条件', { exact: true }).click();
+    await page.getByLabel('見立て').selectOption('harassment');
+    await page.getByRole('button', { name: '検索する' }).click();
+    await page.getByText('見つかりません').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  it('trends say it in a sentence, a chart and a table', async () => {
+    await page.goto(`${app.address}/review/trends?by=type`);
+    await page
+      .getByText(/10件の通話のうち/)
+      .first()
+      .waitFor();
+    await page.getByRole('img').first().waitFor();
+    expect(await page.getByRole('table').count()).toBeGreaterThanOrEqual(2);
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  it('a manual is tried, and a broken one is told by its place', async () => {
+    const yaml = readFileSync(join(ROOT, 'shared/manuals/default.yaml'), 'utf8');
+    await page.goto(`${app.address}/review/what-if`);
+    await page.getByLabel('マニュアルの本文').fill('format: 2');
+    await page.getByRole('button', { name: '試算する' }).click();
+    await page.getByText(/マニュアルに\d+か所の誤り/).waitFor();
+    const bolder = yaml.replace(/greyConduct: [\d.]+/, 'greyConduct: 0.99');
+    await page.getByLabel('マニュアルの本文').fill(bolder);
+    await page.getByRole('button', { name: '試算する' }).click();
+    await page.getByText(/10件を調べました/).waitFor({ timeout: 30_000 });
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  it('labels a turn, adds to the report, and prints it', async () => {
+    const callId = sampleCalls()[3]?.callId ?? '';
+    await page.goto(`${app.address}/review/${callId}/desk`);
+    await page.getByRole('heading', { name: 'お客様の発話' }).waitFor();
+    await page.locator('button[aria-expanded]').first().click();
+    const form = page.getByRole('form');
+    await form.getByRole('radio', { name: '怒り' }).check();
+    await form.getByRole('button', { name: '保存する' }).click();
+    await page.getByText('ラベル済み').waitFor();
+    await page.getByRole('combobox', { name: '項目' }).selectOption('17');
+    await page.getByRole('textbox', { name: '内容' }).fill('次は窓口を一本にする');
+    await page.getByRole('button', { name: '保存する' }).nth(2).click();
+    await page.getByText('保存しました').nth(1).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.goto(`${app.address}/api/review/calls/${callId}/report`);
+    expect(await page.locator('main').innerText()).toContain('次は窓口を一本にする');
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  it('an agent sees their own hard calls and what they can do', async () => {
+    await context.clearCookies();
+    await signedIn('fujii');
+    await page.goto(`${app.address}/care`);
+    await page.getByRole('heading', { name: 'できること' }).waitFor();
+    expect(await page.getByText('負担の大きい通話を受けた人').count()).toBe(0);
+    expect(await axeViolations(page)).toEqual([]);
+    await page.goto(`${app.address}/review/week`);
+    await page.getByText('この画面は表示できません').waitFor();
+  });
+
+  it('none is wider than 320 px', async () => {
+    await page.setViewportSize({ width: 320, height: 700 });
+    const desk = `/review/${sampleCalls()[3]?.callId}/desk`;
+    const paths = ['week', 'search?text=解約', 'trends', 'what-if'].map((p) => `/review/${p}`);
+    for (const path of [...paths, desk, '/care']) {
+      await page.goto(`${app.address}${path}`);
+      await page.locator('main').waitFor();
+      await page.waitForLoadState('networkidle');
+      expect({ path, over: await overflowPx(page) }).toEqual({ path, over: 0 });
+    }
+  });
+});
