@@ -23,7 +23,8 @@ const { values } = parseArgs({
     name: { type: 'string' },
   },
 });
-if (!values.pretext) throw new Error('usage: measure-calm.ts --pretext DIR [--turns N] [--name MODEL]');
+if (!values.pretext)
+  throw new Error('usage: measure-calm.ts --pretext DIR [--turns N] [--name MODEL]');
 const modelsDir = resolve(fileURLToPath(new URL('.', import.meta.url)), '..');
 const model = locateModel(modelsDir, values.name, { acts: ACTS, demands: DEMANDS });
 const engine = await createEngine(model, 1);
@@ -44,4 +45,5 @@ for (let from = 0; from < turns.length; from += ROWS_AT_ONCE) {
 await engine.close();
 const per = (n: number) => ((n / turns.length) * 10_000).toFixed(1);
 console.log(`${turns.length} calm turns; with an act ${anyAct} (${per(anyAct)} in 10,000)`);
-for (const [label, n] of [...hits].sort((a, b) => b[1] - a[1])) console.log(`  ${label} ${n} (${per(n)})`);
+for (const [label, n] of [...hits].sort((a, b) => b[1] - a[1]))
+  console.log(`  ${label} ${n} (${per(n)})`);

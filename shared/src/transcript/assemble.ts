@@ -168,8 +168,11 @@ function accept(work: Assembled, chunk: Chunk): void {
     return;
   }
   if (known) {
-    if (known.text === chunk.text) return drop(work, chunk, 'duplicate');
-    if (known.seq > chunk.seq) return drop(work, chunk, 'stale');
+    const reason = known.text === chunk.text ? 'duplicate' : known.seq > chunk.seq ? 'stale' : null;
+    if (reason) {
+      drop(work, chunk, reason);
+      return;
+    }
     work.oddities.push('revised');
     state.finals = {
       ...state.finals,
@@ -179,7 +182,10 @@ function accept(work: Assembled, chunk: Chunk): void {
     return;
   }
   // Recognisers send empty finals for noise; there is nothing to record.
-  if (chunk.text.trim() === '') return drop(work, chunk, 'empty');
+  if (chunk.text.trim() === '') {
+    drop(work, chunk, 'empty');
+    return;
+  }
   if (chunk.startMs < state.lastStartMs - CLOCK_BACK_MS) work.oddities.push('clock-back');
   if (chunk.startMs > state.lastEndMs + CLOCK_JUMP_MS) work.oddities.push('clock-jump');
   const i = state.count;
