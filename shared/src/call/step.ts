@@ -145,7 +145,10 @@ function answered(
     work.cues = work.cues.map((c) => (c === cue ? snoozed : c));
     work.changes.push({ change: 'answered', cue: snoozed });
   } else close(work, cue, answer, 'answered', state);
-  return conclude(state, work, null, manual);
+  if (cue.kind !== 'escalate' || answer !== 'done') return conclude(state, work, null, manual);
+  // 頼む: the agent asks for the SV by answering the cue.
+  const asked = { ...state.supervisor, askedAtMs: state.supervisor.askedAtMs ?? state.nowMs };
+  return conclude({ ...state, supervisor: asked }, work, null, manual);
 }
 
 /** Marks live cues of these kinds as done by what a person did. */
@@ -189,8 +192,11 @@ function supervised(
       const taken = { ...supervisor, tookOverBy: event.byName, tookOverAtI };
       return finish({ ...state, supervisor: taken }, ['escalate'], manual);
     }
-    case 'resolve':
-      return finish(state, ['escalate'], manual);
+    case 'resolve': {
+      // Settled: nobody waits any more, and the agent may ask again.
+      const settled = { ...supervisor, askedAtMs: null, seenBy: null };
+      return finish({ ...state, supervisor: settled }, ['escalate'], manual);
+    }
     default:
       return settle(state, null, manual);
   }

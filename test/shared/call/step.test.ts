@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { axisValue } from '@kikimori/shared/call/axis.ts';
 import { hashState } from '@kikimori/shared/call/hash.ts';
 import { initialState, step } from '@kikimori/shared/call/step.ts';
+import { floorTile } from '@kikimori/shared/view/floor.ts';
 import { aScore, defaultManual, TestCall } from './a-call.ts';
 
 const manual = defaultManual();
@@ -86,6 +87,21 @@ describe('events', () => {
     call.send({ kind: 'supervised', atMs: call.now, action: 'take', by: 'sv', byName: '瀬川' });
     call.customer('お前も無能か', { ...insult, acts: ['insult'] });
     expect(call.onScreen).toContain('end');
+  });
+
+  it('[C21] answering the escalation with done asks for the SV; once settled, nobody waits', () => {
+    const call = aCall()
+      .customer('無能が出るな', { ...insult, acts: ['insult'] })
+      .agent('そのようなお言葉はお控えください')
+      .customer('黙れ無能', { ...insult, acts: ['insult'] });
+    const cueId = call.cue('escalate')?.id ?? '';
+    call.send({ kind: 'answered', atMs: call.now, cueId, answer: 'done', by: 'fujii' });
+    expect(call.open.supervisor.askedAtMs).toBe(call.now);
+    expect(floorTile(call.open, manual, 1).waitingSinceMs).toBe(call.now);
+    call.send({ kind: 'supervised', atMs: call.now, action: 'seen', by: 'sv', byName: '瀬川' });
+    call.send({ kind: 'supervised', atMs: call.now, action: 'resolve', by: 'sv', byName: '瀬川' });
+    expect(call.open.supervisor).toMatchObject({ askedAtMs: null, seenBy: null });
+    expect(floorTile(call.open, manual, 1).waitingSinceMs).toBeNull();
   });
 
   it('holds are counted', () => {
