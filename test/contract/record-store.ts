@@ -52,7 +52,9 @@ export function recordStoreContract(name: string, address: () => Promise<string>
     it('[R3] refuses a call id that exists', async () => {
       const head = aHead('store-twice');
       await store.open(head, started(head));
-      await expect(store.open(head, started(head))).rejects.toThrow();
+      // A driver's error may come from another realm of the test runner; that it came is the promise.
+      const [again] = await Promise.allSettled([store.open(head, started(head))]);
+      expect(again?.status).toBe('rejected');
       expect(await store.has('store-twice')).toBe(true);
       expect(await store.has('store-never')).toBe(false);
     });

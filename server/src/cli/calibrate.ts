@@ -41,6 +41,8 @@ async function run(): Promise<void> {
     acts: ACTS,
     demands: DEMANDS,
   });
+  // The weights' own revision; a calibration in use is named after a plus sign.
+  const revision = model.revision.split('+')[0] ?? model.revision;
   const file = join(model.dir, FILE);
   const previous = join(model.dir, PREVIOUS);
   if (values.undo) return undo(file, previous);
@@ -49,7 +51,7 @@ async function run(): Promise<void> {
   try {
     const { events } = createRecordStore({ db, clock: systemClock });
     const labels = createLabels({ db, clock: systemClock, events });
-    const name = `${model.name}@${model.revision}`;
+    const name = `${model.name}@${revision}`;
     const turns: LabelledTurn[] = [];
     let others = 0;
     for (const callId of await labels.labelled()) {
@@ -59,7 +61,6 @@ async function run(): Promise<void> {
           scores.set(event.utterance.i, event.utterance.score);
       for (const { i, label } of (await labels.get(callId)).turns) {
         const score = scores.get(i);
-        // A calibrated model's name goes on after the revision.
         if (score?.scorer === 'onnx' && score.model.startsWith(name))
           turns.push({ callId, label, score });
         else others += 1;
@@ -75,11 +76,11 @@ async function run(): Promise<void> {
       return console.log('nothing is better on unseen calls: nothing written');
     if (values['dry-run']) return console.log('dry run: nothing written');
     const known = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
-    const kept = known?.revision === model.revision ? known.thresholds : {};
+    const kept = known?.revision === revision ? known.thresholds : {};
     if (known) renameSync(file, previous);
     const override = {
       model: model.name,
-      revision: model.revision,
+      revision,
       madeAtMs: systemClock.nowMs(),
       labelled: { calls, turns: turns.length },
       thresholds: { ...kept, ...Object.fromEntries(better.map((r) => [r.name, r.to])) },
