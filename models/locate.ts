@@ -109,5 +109,35 @@ export function locateModel(
   ])
     if (entry.thresholds[label] === undefined)
       throw new ModelError(`${registryPath}: model "${chosen}" has no threshold for ${label}`);
-  return { ...entry, name: chosen, dir };
+  return { ...entry, ...calibrated(dir, entry), name: chosen, dir };
+}
+
+const localSchema = z.object({
+  revision: z.string(),
+  thresholds: z.record(z.string(), probability),
+});
+
+/** The centre's own thresholds (`npm run calibrate`), where they were made for these weights. */
+function calibrated(
+  dir: string,
+  entry: ModelEntry,
+): Partial<Pick<ModelEntry, 'revision' | 'thresholds'>> {
+  const path = join(dir, 'thresholds.local.json');
+  if (!existsSync(path)) return {};
+  const text = readFileSync(path, 'utf8');
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch {
+    raw = null;
+  }
+  const local = localSchema.safeParse(raw);
+  if (!local.success)
+    throw new ModelError(`${path}: cannot be read; run "npm run calibrate -- --undo"`);
+  if (local.data.revision !== entry.revision) return {};
+  const sum = createHash('sha256').update(text).digest('hex').slice(0, 6);
+  return {
+    revision: `${entry.revision}+${sum}`,
+    thresholds: { ...entry.thresholds, ...local.data.thresholds },
+  };
 }
