@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { parseArgs } from 'node:util';
 import { buildClientIfNeeded } from '@kikimori/server/demo/build-client.ts';
 import { sampleCalls } from '@kikimori/server/demo/seats.ts';
@@ -27,6 +28,7 @@ await buildClientIfNeeded(() => {});
 const app = await startTestApp();
 const browser = await launchBrowser();
 const stop = new AbortController();
+setMaxListeners(0, stop.signal);
 const background = (async () => {
   const socket = await app.source();
   const samples = sampleCalls();

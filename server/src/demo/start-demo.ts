@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -72,6 +73,8 @@ export async function startDemo(options: DemoOptions) {
   const address = await app.listen();
 
   const end = new AbortController();
+  // Every seat waits on the same signal.
+  setMaxListeners(0, end.signal);
   const streams = streaming ? streamAll(address, apiKey, taken, speed, end.signal, log) : null;
 
   return {

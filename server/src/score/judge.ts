@@ -15,13 +15,18 @@ function reached(answer: Answer, column: number, label: string, model: LocatedMo
   return digits(sigmoid(answer.logits[column] ?? -99)) >= (model.thresholds[label] ?? 1);
 }
 
-/** Labels at or above their threshold, with their place in the logits. */
+/** An unfinished turn raises an alarm only where it is more likely true than not. */
+export const PROVISIONAL_AT_LEAST = 0.5;
+
+/** Labels at or above their threshold (and `atLeast`), with their place in the logits. */
 export function hitColumns(
   answer: Answer,
   model: LocatedModel,
+  atLeast = 0,
 ): { label: Evidence['label']; column: number }[] {
-  return COLUMNS.map((label, column) => ({ label, column })).filter(({ label, column }) =>
-    reached(answer, column, label, model),
+  return COLUMNS.map((label, column) => ({ label, column })).filter(
+    ({ label, column }) =>
+      reached(answer, column, label, model) && sigmoid(answer.logits[column] ?? -99) >= atLeast,
   );
 }
 

@@ -6,7 +6,7 @@ import { MAX_CONTEXT_TURNS } from '@kikimori/shared/text/sequence.ts';
 import { createBatches } from './batches.ts';
 import { type Answer, createEngine, type Engine, type Prepared, type Row } from './engine.ts';
 import { evidenceOf, occluded, phrases } from './evidence.ts';
-import { hitColumns, scoreOf } from './judge.ts';
+import { hitColumns, PROVISIONAL_AT_LEAST, scoreOf } from './judge.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './messages.ts';
 import {
   asksAgain,
@@ -141,7 +141,7 @@ function serve(engine: Engine): (message: ToWorker) => void {
   const provisional = async (id: number, call: Heard[], text: string): Promise<void> => {
     const turn = engine.prepare('customer', text);
     const answer = await submit(rowAt(call, call.length, turn));
-    const labels = hitColumns(answer, model).map((h) => h.label);
+    const labels = hitColumns(answer, model, PROVISIONAL_AT_LEAST).map((h) => h.label);
     say({
       kind: 'heard',
       id,
