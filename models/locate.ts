@@ -29,6 +29,11 @@ export const modelEntrySchema = z.object({
   repeat: z.object({ pair: linearSchema, turn: linearSchema }),
   /** What the probabilities were calibrated on, in words. */
   calibration: z.string(),
+  /**
+   * Applied to the logit of a label before anything else: scale · logit + offset. Fitted on whole
+   * calls by other hands (`models/training/recalibrate.ts`); a label without an entry is left alone.
+   */
+  platt: z.record(z.string(), z.object({ scale: z.number(), offset: z.number() })).default({}),
 });
 export type ModelEntry = z.infer<typeof modelEntrySchema>;
 const registrySchema = z.object({

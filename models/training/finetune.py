@@ -118,7 +118,7 @@ def main():
     p.add_argument('--epochs', type=float, default=4)
     p.add_argument('--seed', type=int, default=7)
     p.add_argument('--rate', type=float, default=RATE)
-    p.add_argument('--start', default='encoder.pt')
+    p.add_argument('--start', default='encoder.pt', help='encoder.pt, or an earlier deep.pt to go on from')
     p.add_argument('--workers', type=int, default=2)
     p.add_argument('--minutes', type=float, default=60)
     a = p.parse_args()
@@ -162,6 +162,8 @@ def work(rank, a):
         pieces = json.load(open(os.path.join(w, 'pretext.json')))['pieces']
         encoder = Encoder(pieces, dropout=0.1)
     heads = Heads(encoder.config['width'])
+    if os.path.exists(stored) and 'headWeights' in s:
+        heads.load_state_dict(s['headWeights'])
     groups = [
         {'params': list(encoder.parameters()), 'top': a.rate},
         {'params': list(heads.parameters()) + [trust], 'top': HEAD_RATE},

@@ -11,7 +11,7 @@ import os
 import numpy as np
 import torch
 
-from calibrate import join, thresholds, tone_bias, tone_probabilities
+from calibrate import add_deep, platt, thresholds, tone_bias, tone_probabilities
 from encoder import Encoder
 from export import export, quantise
 from fit_ngram import targets
@@ -38,6 +38,10 @@ def load_encoder(workdir, deep):
     return model, heads
 
 
+# Below this an alarm that brings other people is more often wrong than right.
+ALARM_AT_LEAST = 0.3
+
+
 def held_out_parts(workdir, n):
     """Out-of-fold logits of the encoder branch (n, 20), nan where no part held the row out."""
     out = np.full((n, 20), np.nan)
@@ -56,10 +60,20 @@ def halves(rows):
     return np.array([half.get(g, -1) for g in rows.groups])
 
 
-def fitted(deep, grams, Y, use):
-    """Per column: factor of the encoder, factor of the n-grams, offset."""
-    return np.stack([join(None if deep is None else deep[use, j], grams[use, j], Y[use, j].astype(float))
-                     for j in range(20)])
+def fitted(deep, grams, Y, calls, held):
+    """Per column: factor of the encoder, factor of the n-grams, offset. n-grams by `calls`, encoder by `held`."""
+    base = np.stack([platt(grams[calls, j], Y[calls, j]) for j in range(20)])
+    out = np.zeros((20, 3))
+    out[:, 1:] = base
+    if deep is None:
+        return out
+    known = grams[held] * base[:, 0] + base[:, 1]
+    for columns in (slice(0, 3), slice(3, 20)):
+        factor, scale, offsets = add_deep(known[:, columns], deep[held][:, columns], Y[held][:, columns])
+        out[columns, 0] = scale * factor
+        out[columns, 1] *= scale
+        out[columns, 2] = scale * out[columns, 2] + offsets
+    return out
 
 
 def apply(c, deep, grams, use):
@@ -69,10 +83,27 @@ def apply(c, deep, grams, use):
     return 1 / (1 + np.exp(-z))
 
 
-def report(rows, on, P, T, bias, limit):
-    y = rows.y[on] > 0
-    got = np.stack([P[:, j] >= limit[l] for j, l in enumerate(BINARY)], 1)
-    tone = (np.log(T) + bias).argmax(1)
+def chosen(rows, alone, P, on, calls):
+    """Thresholds and tone offsets on `calls`: the n-grams' on all of them, then moved as far as
+    the calls that the encoder has not seen warrant."""
+    usual = thresholds(rows.y[calls], alone[calls, 3:])
+    use = calls & on
+    limit = thresholds(rows.y[use], P[use, 3:], usual, 120)
+    for label in ('danger', 'selfHarm'):
+        limit[label] = max(limit[label], ALARM_AT_LEAST)
+    return limit, tone_bias(rows.tone[calls], tone_probabilities(alone[calls, :3]))
+
+
+def report(rows, on, P, side, choose):
+    """Figures on the rows `on`, each half by what `choose(other half)` gives."""
+    got = np.zeros((len(P), 17), bool)
+    tone = np.zeros(len(P), int)
+    for s in (0, 1):
+        limit, bias = choose(1 - s)
+        use = on & (side == s)
+        got[use] = np.stack([P[use, 3 + j] >= limit[l] for j, l in enumerate(BINARY)], 1)
+        tone[use] = (np.log(tone_probabilities(P[use, :3])) + bias).argmax(1)
+    y, got, tone = rows.y[on] > 0, got[on], tone[on]
     out = {
         'turns': int(on.sum()),
         'actsMicroF1': micro(y[:, :10], got[:, :10]),
@@ -84,7 +115,7 @@ def report(rows, on, P, T, bias, limit):
     for j, label in enumerate(BINARY):
         tp, fp, fn = f1_counts(y[:, j], got[:, j])
         out['labels'][label] = {'n': int(tp + fn), 'precision': tp / max(1, tp + fp), 'recall': tp / max(1, tp + fn),
-                                'f1': 2 * tp / max(1, 2 * tp + fp + fn), 'threshold': limit[label]}
+                                'f1': 2 * tp / max(1, 2 * tp + fp + fn)}
     return json.loads(json.dumps(out, default=float))
 
 
@@ -100,29 +131,29 @@ def main():
     grams = np.load(os.path.join(w, 'ngram.oof.npy')).astype(np.float64)
     deep = None if a.no_deep else held_out_parts(w, len(Y))
     on = rows.call if deep is None else rows.call & np.isfinite(deep[:, 0])
-    # Calls that no encoder has held out are judged by the n-grams alone: they still tell which
-    # probability is worth a label.
     side = halves(rows)
     alone = np.zeros((len(Y), 20))
     honest = np.zeros((len(Y), 20))
     for s in (0, 1):
         fit_on, use = side == 1 - s, side == s
-        alone[use] = apply(fitted(None, grams, Y, fit_on), None, grams, use)
-        honest[use & on] = apply(fitted(deep, grams, Y, fit_on & on), deep, grams, use & on)
-    pooled = np.where(on[:, None], honest, alone)
-    T = tone_probabilities(pooled[:, :3])
-    bias = tone_bias(rows.tone[rows.call], T[rows.call])
-    limit = thresholds(rows.y[rows.call], pooled[rows.call, 3:])
-    measured = report(rows, on, honest[on, 3:], T[on], bias, limit)
+        alone[use] = apply(fitted(None, grams, Y, fit_on, None), None, grams, use)
+        honest[use & on] = apply(fitted(deep, grams, Y, fit_on, fit_on & on), deep, grams, use & on)
+    # Each half of the calls is judged by the thresholds of the other.
+    measured = report(rows, on, honest, side, lambda half: chosen(rows, alone, honest, on, side == half))
+    without = report(rows, on, alone, side, lambda half: chosen(rows, alone, alone, on, side == half))
+    limit, bias = chosen(rows, alone, honest, on, rows.call)
     for k, v in measured.items():
         if k != 'labels':
-            print(k, round(v, 3))
+            print(f'{k:16s} both {v:.3f}  n-grams {without[k]:.3f}')
     for k, v in measured['labels'].items():
-        print(f"  {k:18s} n {v['n']:4d} P {v['precision']:.2f} R {v['recall']:.2f} F1 {v['f1']:.2f} t {v['threshold']:.2f}")
-    without = report(rows, on, alone[on, 3:], tone_probabilities(alone[on, :3]), bias,
-                     thresholds(rows.y[rows.call], alone[rows.call, 3:]))
+        print(f"  {k:18s} n {v['n']:4d} P {v['precision']:.2f} R {v['recall']:.2f} F1 {v['f1']:.2f} "
+              f"n-grams {without['labels'][k]['f1']:.2f} t {limit[k]:.2f}")
     json.dump({'measured': without}, open(os.path.join(w, 'trained.ngram.json'), 'w'), indent=1)
-    c = fitted(deep, grams, Y, on)
+    # Calls that no encoder has held out are judged by the n-grams alone.
+    pooled = np.where(on[:, None], honest, alone)
+    T = tone_probabilities(pooled[:, :3])
+    c = fitted(deep, grams, Y, rows.call, on)
+    print('factors', np.round(c[:, 0], 2).tolist())
     encoder, heads = load_encoder(w, deep is not None)
     g = np.load(os.path.join(w, 'ngram.npz'))
     model = Joint(encoder, heads, Grams(g['weight'], g['idf'], g['block'], g['bias'], g['scale']), c)

@@ -52,16 +52,20 @@ export function stepRegistry(modelDir: string, workDir: string): string {
   const files = FILES.map((path) => ({ path, sha256: sha256(readFileSync(join(modelDir, path))) }));
   const entry: ModelEntry = {
     path: basename(modelDir),
-    revision: sha256(files.map((f) => f.sha256).join()).slice(0, 8),
+    revision: '00000000',
     dtype: 'q8',
     files,
     labels: { acts: [...ACTS], demands: [...DEMANDS] },
     thresholds: { ...trained.thresholds, repeat: repeat.threshold },
     toneBias: trained.toneBias,
     repeat: { pair: repeat.pair, turn: repeat.turn },
+    // New weights start without the last step; run recalibrate.ts again.
+    platt: {},
     calibration:
       'out-of-fold logits of the turns of whole corpus calls, both branches joined by regression, inside the graph',
   };
+  // Other thresholds give other scores, so they count in the revision.
+  entry.revision = sha256(JSON.stringify(entry)).slice(0, 8);
   const registryPath = join(dirname(modelDir), 'registry.json');
   const registry = existsSync(registryPath)
     ? (JSON.parse(readFileSync(registryPath, 'utf8')) as {

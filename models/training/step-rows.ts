@@ -29,7 +29,7 @@ const TURNS_PER_GROUP = 10;
 const MIN_ROWS = 2;
 
 /** Calm service talk of the pre-training text, as turns without any label. */
-const CALM_ROWS = 4_000;
+const CALM_ROWS = 12_000;
 const CALM_GROUP = 'calm/';
 
 interface Heard {

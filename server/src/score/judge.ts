@@ -11,8 +11,10 @@ const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
 /** Four digits: stable JSON, and the same live and from the command line. */
 const digits = (p: number) => Math.round(Math.min(1, Math.max(0, p)) * 10_000) / 10_000;
 
-function reached(answer: Answer, column: number, label: string, model: LocatedModel): boolean {
-  return digits(sigmoid(answer.logits[column] ?? -99)) >= (model.thresholds[label] ?? 1);
+/** A label's probability from its logit, calibrated. */
+export function probabilityOf(label: string, logit: number, model: LocatedModel): number {
+  const { scale, offset } = model.platt[label] ?? { scale: 1, offset: 0 };
+  return digits(sigmoid(scale * logit + offset));
 }
 
 /** An unfinished turn raises an alarm only where it is more likely true than not. */
@@ -24,10 +26,10 @@ export function hitColumns(
   model: LocatedModel,
   atLeast = 0,
 ): { label: Evidence['label']; column: number }[] {
-  return COLUMNS.map((label, column) => ({ label, column })).filter(
-    ({ label, column }) =>
-      reached(answer, column, label, model) && sigmoid(answer.logits[column] ?? -99) >= atLeast,
-  );
+  return COLUMNS.map((label, column) => ({ label, column })).filter(({ label, column }) => {
+    const p = probabilityOf(label, answer.logits[column] ?? -99, model);
+    return p >= (model.thresholds[label] ?? 1) && p >= atLeast;
+  });
 }
 
 export function scoreOf(
@@ -37,7 +39,7 @@ export function scoreOf(
   model: LocatedModel,
 ): Score {
   const p = (label: (typeof COLUMNS)[number]) =>
-    digits(sigmoid(answer.logits[COLUMNS.indexOf(label)] ?? -99));
+    probabilityOf(label, answer.logits[COLUMNS.indexOf(label)] ?? -99, model);
   const hit = (label: (typeof COLUMNS)[number]) => p(label) >= (model.thresholds[label] ?? 1);
   let tone: Tone = 0;
   let best = Number.NEGATIVE_INFINITY;

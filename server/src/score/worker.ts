@@ -6,7 +6,7 @@ import { MAX_CONTEXT_TURNS } from '@kikimori/shared/text/sequence.ts';
 import { createBatches } from './batches.ts';
 import { type Answer, createEngine, type Engine, type Prepared, type Row } from './engine.ts';
 import { evidenceOf, occluded, phrases } from './evidence.ts';
-import { hitColumns, PROVISIONAL_AT_LEAST, scoreOf } from './judge.ts';
+import { hitColumns, PROVISIONAL_AT_LEAST, probabilityOf, scoreOf } from './judge.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './messages.ts';
 import {
   asksAgain,
@@ -86,7 +86,8 @@ async function repeatOf(call: readonly Heard[], at: number, answer: Answer): Pro
   }
   if (pairs.length === 0) return none;
   const best = pairs.reduce((a, b) => (b.p > a.p ? b : a));
-  const p = linearProbability(turnFeatures(pairs), model.repeat.turn);
+  const raw = linearProbability(turnFeatures(pairs), model.repeat.turn);
+  const p = probabilityOf('repeat', Math.log(raw / (1 - raw)), model);
   return { of: p >= (model.thresholds.repeat ?? 1) ? best.of : null, p };
 }
 

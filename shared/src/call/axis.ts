@@ -17,14 +17,20 @@ export function observeConduct(
   manual: Manual,
 ): AxisState {
   const { axis } = manual.judgement;
+  const fromTone = (axis.toneCap * talk.toneTurns) / (talk.toneTurns + axis.toneHalfTurns);
+  const added = add(talk.conduct, i, atMs, conductWeight(act, manual), manual);
+  return { ...added, level: Math.max(added.level, fromTone) };
+}
+
+/** How much the acts of a turn weigh on the conduct axis, 0–1. */
+export function conductWeight(act: ActMark | undefined, manual: Manual): number {
+  if (!act) return 0;
   let none = 1;
   for (const [name, p] of act.acts) {
-    const w = axis.acts[name];
+    const w = manual.judgement.axis.acts[name];
     none *= 1 - p * (w.mild + (w.hostile - w.mild) * act.hostile);
   }
-  const fromTone = (axis.toneCap * talk.toneTurns) / (talk.toneTurns + axis.toneHalfTurns);
-  const added = add(talk.conduct, i, atMs, 1 - none, manual);
-  return { ...added, level: Math.max(added.level, fromTone) };
+  return 1 - none;
 }
 
 export function observeDemand(
@@ -35,6 +41,23 @@ export function observeDemand(
   manual: Manual,
 ): AxisState {
   return add(talk.demand, i, atMs, weight, manual);
+}
+
+/**
+ * The agent's answer tells more of turn `i` than its score did: what it weighed is put right.
+ * Never downwards.
+ */
+export function reweigh(axis: AxisState, i: number, before: number, after: number): AxisState {
+  if (after <= before || before >= 1) return axis;
+  const left = (1 - after) / (1 - before);
+  return {
+    ...axis,
+    level: round(1 - (1 - axis.level) * left),
+    recent: round(1 - (1 - axis.recent) * left),
+    quotes: [...axis.quotes.filter((q) => q.i !== i), { i, weight: round(after) }]
+      .sort((a, b) => b.weight - a.weight || b.i - a.i)
+      .slice(0, MAX_QUOTES),
+  };
 }
 
 function add(

@@ -43,8 +43,10 @@ export function tendCues(state: OpenCall, judging: Judging): CueWork {
     }
     const ground = RULES[kind]({ ...judging, state: { ...state, cues: work.cues } });
     if (live) tendLive(work, live, ground, state, judging);
-    else if (ground && mayOpen(work, kind, ground, state, judging.manual))
-      open(work, kind, ground, state, judging.manual);
+    else if (ground && mayOpen(work, kind, ground, state, judging.manual)) {
+      const cue = open(work, kind, ground, state, judging.manual);
+      if (ground.done === true) close(work, cue, 'done', 'answered', state);
+    }
   }
   return work;
 }
@@ -165,7 +167,7 @@ function mayOpen(
 
 const BEYOND_HOLD: readonly CueKind[] = ['warn', 'escalate', 'end'];
 
-function open(work: CueWork, kind: CueKind, ground: Ground, state: OpenCall, manual: Manual): void {
+function open(work: CueWork, kind: CueKind, ground: Ground, state: OpenCall, manual: Manual): Cue {
   const number = work.cues.filter((c) => c.kind === kind).length + 1;
   const blank: Cue = {
     id: `${kind}-${number}`,
@@ -186,6 +188,7 @@ function open(work: CueWork, kind: CueKind, ground: Ground, state: OpenCall, man
     { id: cue.id, groundI: ground.groundI, calmTurns: 0, closedAtMs: null, closedAtI: null },
   ];
   work.changes.push({ change: 'opened', cue });
+  return cue;
 }
 
 /** Puts the reason, the quotes, the step and its sentences on a cue. */

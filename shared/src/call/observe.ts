@@ -4,7 +4,7 @@ import type { Manual } from '../manual/compile.ts';
 import { hears, normaliseTalk } from '../manual/phrase.ts';
 import type { Score } from '../score.ts';
 import { maskText } from '../view/mask.ts';
-import { observeConduct, observeDemand } from './axis.ts';
+import { conductWeight, observeConduct, observeDemand, reweigh } from './axis.ts';
 import { actOdds, withOdds } from './context.ts';
 import type { Utterance } from './event.ts';
 import type { ActMark, HeardMark, Peril, Talk, ToneMark, Turn } from './state.ts';
@@ -57,15 +57,54 @@ function observeAgent(talk: Talk, turn: Turn, manual: Manual): Talk {
   }
   const objects = turn.heard.includes('warning') || turn.heard.includes('remark');
   const refuses = turn.heard.includes('refusal') || turn.heard.includes('final-answer');
+  const threads = refuses ? refusedJustNow(talk, manual) : talk.threads;
+  const acts = objects ? objectedTo(talk, manual) : talk.acts;
+  const last = talk.lastCustomer?.i ?? -1;
+  const weigh = (of: Pick<Talk, 'acts' | 'threads'>) => ({
+    conduct: conductWeight(
+      of.acts.findLast((m) => m.i === last),
+      manual,
+    ),
+    demand: demandWeight(of.threads, last, manual),
+  });
+  const [before, after] = [weigh(talk), weigh({ acts, threads })];
   return {
     ...talk,
+    ...answeredTone(talk, turn, manual),
     agentTurns: talk.agentTurns + 1,
     heard,
-    threads: refuses ? refusedJustNow(talk, manual) : talk.threads,
-    acts: objects ? objectedTo(talk, manual) : talk.acts,
+    threads,
+    acts,
+    conduct: reweigh(talk.conduct, last, before.conduct, after.conduct),
+    demand: reweigh(talk.demand, last, before.demand, after.demand),
     danger: answeredDanger(talk, turn, manual),
     selfHarm: answeredSelfHarm(talk, turn, manual),
     supervisorFrom: talk.supervisorFrom ?? supervisorFrom(talk, turn),
+  };
+}
+
+/** How the agent answers tells the tone of what was said: one apologises to the angry. */
+function answeredTone(
+  talk: Talk,
+  turn: Turn,
+  manual: Manual,
+): Pick<Talk, 'lastCustomer' | 'tones' | 'toneTurns' | 'angriest'> {
+  const last = talk.lastCustomer;
+  const before = talk.tones.at(-1);
+  if (!last || before !== last) return talk;
+  let { uneasy, angry } = last;
+  for (const answer of manual.judgement.context.answers) {
+    if (!turn.heard.includes(answer.heard)) continue;
+    uneasy = withOdds(uneasy, answer.uneasy);
+    angry = withOdds(angry, answer.angry);
+  }
+  if (uneasy === last.uneasy && angry === last.angry) return talk;
+  const told: ToneMark = { ...last, uneasy: Math.max(uneasy, angry), angry };
+  return {
+    lastCustomer: told,
+    tones: [...talk.tones.slice(0, -1), told],
+    toneTurns: talk.toneTurns - toneLoad(last, manual) + toneLoad(told, manual),
+    angriest: Math.max(talk.angriest, told.angry),
   };
 }
 
@@ -75,7 +114,9 @@ function objectedTo(talk: Talk, manual: Manual): readonly ActMark[] {
   const last = talk.lastActs;
   if (!last || last.p < context.objectedFrom) return talk.acts;
   // The objection says that some act was there, not which: the likelier ones get more of it.
-  const some = withOdds(last.p, context.objected);
+  // After a refusal there is hardly any objection without an act.
+  const known = talk.heard.refusal ? context.objectedRefused : 0;
+  const some = Math.max(withOdds(last.p, context.objected), known);
   const sum = last.acts.reduce((n, [, p]) => n + p, 0);
   const lifted = markOf(
     last,
@@ -151,12 +192,7 @@ function observeCustomer(talk: Talk, turn: Turn, manual: Manual): Talk {
   const place = { i, atMs: startMs, hostile: tone.hostile };
   const act = markOf(place, possible, manual.judgement.axis.floor);
   const threads = observeThreads(talk, i, score, manual);
-  const weights = manual.judgement.axis.toneTurns;
-  const toneTurns =
-    talk.toneTurns +
-    surplus(tone.uneasy) * weights[0] +
-    surplus(tone.angry) * (weights[1] - weights[0]) +
-    surplus(tone.hostile) * (weights[2] - weights[1]);
+  const toneTurns = talk.toneTurns + toneLoad(tone, manual);
   const next: Talk = {
     ...talk,
     customerTurns,
@@ -178,6 +214,16 @@ function observeCustomer(talk: Talk, turn: Turn, manual: Manual): Talk {
     conduct: observeConduct(next, i, startMs, act, manual),
     demand: observeDemand(next, i, startMs, demandWeight(threads, i, manual), manual),
   };
+}
+
+/** How much a turn counts as plain dissatisfaction. */
+function toneLoad(tone: ToneMark, manual: Manual): number {
+  const [one, two, three] = manual.judgement.axis.toneTurns;
+  return (
+    surplus(tone.uneasy) * one +
+    surplus(tone.angry) * (two - one) +
+    surplus(tone.hostile) * (three - two)
+  );
 }
 
 /** How far a probability is beyond an even chance, as 0–1. */

@@ -143,6 +143,13 @@ function checkReferences(source: ManualSource, errors: ManualError[]): void {
           });
       });
   });
+  source.judgement.context.answers.forEach((answer, k) => {
+    if (!heard.has(answer.heard))
+      errors.push({
+        path: ['judgement', 'context', 'answers', k, 'heard'],
+        message: `言い回しの組「${answer.heard}」は heard にありません`,
+      });
+  });
   for (const kind of ['hold', 'warn', 'escalate', 'end', 'call110', 'lifeline'] as const)
     if (!source.steps.some((s) => s.when.cue?.includes(kind)))
       errors.push({ path: ['steps'], message: `案内「${kind}」のときの手順がありません(必須)` });

@@ -64,10 +64,14 @@ const contextSchema = z.strictObject({
   notRefused: odds,
   /** Odds that the last turn held an act, where the agent objects to it. */
   objected: odds,
+  /** At least so sure is an act where the agent objects to it after a refusal. */
+  objectedRefused: share,
   /** … if it was at least so likely before. */
   objectedFrom: share,
   /** Odds of danger rise by this times the probability of a threat in the same turn. */
   dangerThreat: z.number().min(0).max(50),
+  /** How the agent's answer changes the odds that the turn before was uneasy (tone ≥ 1) or angry. */
+  answers: z.array(z.strictObject({ heard: z.string().min(1), uneasy: odds, angry: odds })).max(20),
   demandRefused: odds,
   demandNotRefused: odds,
   /** Odds that the last turn held a demand, where the agent refuses right after. */
@@ -123,6 +127,8 @@ export const judgementSchema = z.strictObject({
     manager: z.number().min(0.1).max(10),
     /** The same point restated after a clear answer, without any undue demand. */
     restated: z.number().min(0.1).max(20),
+    /** Refusals heard from the agent after which it was pressed often enough in any case. */
+    refusals: z.int().min(2).max(20),
     /** Turns with acts after which the SV is called even where no warning was heard. */
     acts: z.number().min(0.5).max(20),
     /** Weight of a demand that is restated though no refusal was heard before it. */
@@ -135,6 +141,8 @@ export const judgementSchema = z.strictObject({
   hold: z.strictObject({
     /** Angry turns among the last `window` ones, as expected number. */
     angryTurns: z.number().min(0.1).max(5),
+    /** Added where a demand is pressed against a refusal: a hold would not help. */
+    pressedExtra: z.number().min(0).max(5),
     window: z.int().min(1).max(10),
     /** Not before the customer had so many turns: first the case is heard. */
     fromTurn: z.int().min(1).max(20),

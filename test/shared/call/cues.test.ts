@@ -98,6 +98,57 @@ describe('warn', () => {
   });
 });
 
+describe('what the agent is heard doing', () => {
+  const refused = () =>
+    aCall()
+      .customer('なんとかしてよ', { tone: 1, demands: ['special_treatment'] })
+      .agent('どなた様にもお受けしておりません');
+
+  it('[C11] an objection after a refusal tells of an act that the model missed', () => {
+    const call = refused()
+      .customer('ほんと使えない人だねえ', { tone: 1 })
+      .agent('そのようなお言葉はお控えください');
+    expect(call.openedAt('warn')).toEqual([4]);
+    expect(call.cue('warn')?.reason.rule).toBe('warn.objected');
+    expect(call.cue('warn')?.status).toBe('open');
+  });
+
+  it('[C11] a full warning is noted as done and never large', () => {
+    const call = refused()
+      .customer('ほんと使えない人だねえ', { tone: 1 })
+      .agent('そのようなお言葉が続く場合は お電話を終わらせていただきます');
+    expect(call.cue('warn')?.status).toBe('done');
+    expect(call.onScreen).toEqual([]);
+  });
+
+  it('[C11] an objection in a calm call tells of nothing', () => {
+    const call = aCall()
+      .customer('窓から入ろうかと思って')
+      .agent('お怪我をなさいますのでおやめください');
+    expect(call.openedAt('warn')).toEqual([]);
+  });
+
+  it('[C12] a handover after a refusal is noted; one that was asked for is not', () => {
+    const call = refused().customer('じゃあもういいから', { tone: 1 }).agent('責任者に代わります');
+    expect(call.cue('escalate')?.reason.rule).toBe('escalate.announced');
+    expect(call.cue('escalate')?.status).toBe('done');
+    const fair = aCall()
+      .customer('責任者の方から説明を聞きたいです', { tone: 1, demands: ['manager'] })
+      .agent('課長に代わりますので少々お待ちください');
+    expect(fair.openedAt('escalate')).toEqual([]);
+  });
+
+  it('[C7] an apology makes anger likelier, a question makes it unlikelier', () => {
+    const angerAfter = (answer: string) => {
+      const call = aCall().customer('届いてないんですけど', { tone: 2, sure: 0.45 }).agent(answer);
+      return call.open.talk.lastCustomer?.angry ?? 0;
+    };
+    const plain = angerAfter('はい');
+    expect(angerAfter('ご迷惑をおかけして申し訳ございません')).toBeGreaterThan(plain);
+    expect(angerAfter('どのような商品でしょうか')).toBeLessThan(plain);
+  });
+});
+
 describe('escalate', () => {
   it('[C12] comes when acts go on after the warning', () => {
     expect(abuse().openedAt('escalate')).toEqual([5]);

@@ -5,12 +5,14 @@ import { actsAfter, supervisorAt, warnedAt } from './rule.ts';
  * 終話: acts go on after the warning and before the supervisor; or, where none came, after
  * warning and escalation; or no progress after repeated final answers. (C13)
  */
-export const endRule: Rule = ({ state, manual }) => {
+export const endRule: Rule = ({ state, manual, turn }) => {
   const { talk } = state;
   const { certainty, end } = manual.judgement;
   const warned = warnedAt(talk);
   const shown = state.cues.some((c) => c.kind === 'warn');
   const supervisor = supervisorAt(state);
+  if (supervisor !== null && warned >= 0 && turn?.heard.includes('closing'))
+    return { rule: 'announced', groundI: turn.utterance.i, quotes: [], done: true };
   if (supervisor !== null && (warned >= 0 || shown)) {
     const acts = actsAfter(talk, Math.max(supervisor, warned), certainty.actAgain);
     const last = acts.at(-1);

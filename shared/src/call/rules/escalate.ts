@@ -1,5 +1,13 @@
 import type { Ground, Judging, Rule } from './rule.ts';
-import { actsAfter, isCalm, stands, supervisorAt, warnedAt } from './rule.ts';
+import {
+  actsAfter,
+  isCalm,
+  objectsNow,
+  refusedBefore,
+  stands,
+  supervisorAt,
+  warnedAt,
+} from './rule.ts';
 
 /**
  * 交代: a threat or danger; acts after a warning; a demand that the agent may not grant pressed
@@ -13,14 +21,50 @@ export const escalateRule: Rule = (judging) => {
     return { rule: 'danger', groundI: danger.lastI, quotes: danger.quotes };
   if (supervisorAt(state) !== null) return null;
   return (
+    announced(judging) ??
     threat(judging) ??
     afterWarning(judging) ??
+    objectedAgain(judging) ??
     pressed(judging) ??
+    refusedAgain(judging) ??
     restated(judging) ??
     manyActs(judging) ??
     long(judging)
   );
 };
+
+/** The agent hands over, after a refusal or an objection: noted, so that the SV knows. */
+function announced({ state, turn }: Judging): Ground | null {
+  if (!turn?.heard.includes('escalation')) return null;
+  const { talk } = state;
+  const { i } = turn.utterance;
+  const warned = warnedAt(talk);
+  if (!refusedBefore(talk, i) && (warned < 0 || warned >= i)) return null;
+  return { rule: 'announced', groundI: i, quotes: [], done: true };
+}
+
+/** The agent has to object again: it goes on, whatever the model saw. */
+function objectedAgain({ state, turn }: Judging): Ground | null {
+  const { talk } = state;
+  if (!objectsNow(turn) || !turn || !talk.lastCustomer) return null;
+  const warned = warnedAt(talk);
+  if (warned < 0 || warned >= turn.utterance.i) return null;
+  const { i } = talk.lastCustomer;
+  // The turn that is objected to must be hot or doubtful itself: an agent may also look back.
+  const doubtful = (talk.lastActs?.p ?? 0) >= 0.1 || talk.lastCustomer.angry >= 0.3;
+  return i > warned && doubtful ? { rule: 'objected', groundI: i, quotes: [i] } : null;
+}
+
+/** The agent has to refuse for the third time: it was pressed twice, whatever the model saw. */
+function refusedAgain({ state, manual, turn }: Judging): Ground | null {
+  const { talk } = state;
+  const refused = talk.heard.refusal;
+  if (!refused || !talk.lastCustomer || refused.lastI !== turn?.utterance.i) return null;
+  if (refused.count < manual.judgement.pressing.refusals) return null;
+  if (!talk.threads.some((t) => t.demand !== 'manager' && t.made >= 0.4)) return null;
+  const { i } = talk.lastCustomer;
+  return { rule: 'refused', groundI: i, quotes: [i], n: refused.count };
+}
 
 function threat({ state, manual }: Judging): Ground | null {
   const need = manual.judgement.certainty.threat;

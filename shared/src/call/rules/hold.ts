@@ -19,7 +19,10 @@ function angry({ state, manual }: Judging): Ground | null {
   const marks = last.filter((t) => t.angry >= certainty.angry / 2);
   const expected = marks.reduce((sum, t) => sum + t.angry, 0);
   const newest = marks.at(-1);
-  if (!newest || expected < hold.angryTurns) return null;
+  // Where a demand is pressed against a refusal, nothing is missing that a hold would bring.
+  const pressed = state.talk.threads.some((t) => t.demand !== 'manager' && t.pushes >= 0.3);
+  const need = hold.angryTurns + (pressed ? hold.pressedExtra : 0);
+  if (!newest || expected < need) return null;
   return { rule: 'angry', groundI: newest.i, quotes: marks.map((t) => t.i) };
 }
 

@@ -18,6 +18,8 @@ export interface Ground {
   quotes: readonly number[];
   /** Filled into the reason's `{n}`. */
   n?: number;
+  /** The agent is doing it in this very turn: the cue is noted as done, never large. */
+  done?: boolean;
 }
 
 /** A rule says why its cue is justified now, or null. Pure; sees no cue but through the state. */
@@ -31,6 +33,20 @@ export function warnedAt(talk: Talk): number {
 function firstOf(a: number | undefined, b: number | undefined): number {
   if (a === undefined) return b ?? -1;
   return b === undefined ? a : Math.min(a, b);
+}
+
+/** Did the agent object in the turn just heard: name the conduct or warn of the consequences? */
+export function objectsNow(turn: Turn | null): boolean {
+  return turn !== null && (turn.heard.includes('remark') || turn.heard.includes('warning'));
+}
+
+/** Was something refused before turn `i`? An objection or a handover then has its reason. */
+export function refusedBefore(talk: Talk, i: number): boolean {
+  const first = Math.min(
+    talk.heard.refusal?.firstI ?? Number.POSITIVE_INFINITY,
+    talk.heard['final-answer']?.firstI ?? Number.POSITIVE_INFINITY,
+  );
+  return first < i;
 }
 
 /** Has the call stayed calm: nobody angry, hardly anything beyond what is due? */

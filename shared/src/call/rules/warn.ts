@@ -1,13 +1,23 @@
 import type { ActMark, Talk } from '../state.ts';
 import { lastRefusal } from '../threads.ts';
-import { isCalm, type Rule } from './rule.ts';
+import {
+  type Ground,
+  isCalm,
+  type Judging,
+  objectsNow,
+  type Rule,
+  refusedBefore,
+  warnedAt,
+} from './rule.ts';
 
 /**
  * 警告: a first clear act that is warned about, before any warning was heard. Prying counts once
  * it goes on after a refusal. Calm calls need more certainty. (C11)
  */
-export const warnRule: Rule = ({ state, manual }) => {
+export const warnRule: Rule = ({ state, manual, turn }) => {
   const { talk } = state;
+  const objected = objection({ state, manual, turn });
+  if (objected) return objected;
   if (talk.heard.warning) return null;
   const { certainty } = manual.judgement;
   const need = isCalm(talk) ? certainty.actQuiet : certainty.act;
@@ -20,6 +30,23 @@ export const warnRule: Rule = ({ state, manual }) => {
   if (!a || !b || 1 - (1 - a.p) * (1 - b.p) < need + (1 - need) / 2) return null;
   return { rule: 'acts', groundI: b.i, quotes: [a.i, b.i] };
 };
+
+/**
+ * The agent objects for the first time, after a refusal: an act was there, whatever the model saw.
+ * A full warning is noted as done; a mere remark still wants the consequences said.
+ */
+function objection({ state, turn }: Judging): Ground | null {
+  const { talk } = state;
+  if (turn === null || !objectsNow(turn) || !talk.lastCustomer) return null;
+  const { i } = turn.utterance;
+  if (warnedAt(talk) !== i || !refusedBefore(talk, i)) return null;
+  return {
+    rule: 'objected',
+    groundI: talk.lastCustomer.i,
+    quotes: [talk.lastCustomer.i],
+    done: turn.heard.includes('warning'),
+  };
+}
 
 /** Probability that the turn holds an act to be warned about now. */
 function warnable(mark: ActMark, talk: Talk): number {

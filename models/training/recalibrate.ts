@@ -1,0 +1,129 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createScorer } from '@kikimori/server/score/score.ts';
+import { ACTS, DEMANDS } from '@kikimori/shared/label.ts';
+import type { Score } from '@kikimori/shared/score.ts';
+
+/**
+ * `npx tsx models/training/recalibrate.ts CALLS.jsonl`: fits the last step of the calibration on whole
+ * labelled calls that no training has seen, by other hands than the corpus. Out-of-fold models are
+ * less sure of themselves than the final one, which has read everything; this measures by how much.
+ * Few positives a label, so one scale and one offset serve a group of labels, drawn towards (1, 0).
+ * Writes `platt` and `thresholds` of the default model into models/registry.json.
+ */
+
+const GROUPS: Record<string, readonly string[]> = {
+  acts: ACTS,
+  demands: DEMANDS,
+  peril: ['danger', 'selfHarm'],
+  repeat: ['repeat'],
+};
+/** Weight of the pull towards no change, in turns. */
+const PRIOR = 4;
+
+const registryFile = fileURLToPath(new URL('../registry.json', import.meta.url));
+const modelsDir = fileURLToPath(new URL('../', import.meta.url));
+const file = process.argv[2];
+if (!file) throw new Error('usage: npx tsx models/training/recalibrate.ts CALLS.jsonl');
+
+interface Case {
+  logit: number;
+  isTrue: boolean;
+}
+
+const registry = JSON.parse(readFileSync(registryFile, 'utf8'));
+const entry = registry.models[registry.default];
+entry.platt = {};
+save();
+
+const cases: Record<string, Case[]> = {};
+const scorer = await createScorer({ modelsDir, deadlineMs: 60_000 });
+for (const line of readFileSync(join(process.cwd(), file), 'utf8').split('\n').filter(Boolean)) {
+  const call = JSON.parse(line);
+  const session = await scorer.open();
+  for (const { i, channel, text, startMs, label } of call.utterances) {
+    const score = await session.hear({ i, channel, text, startMs });
+    if (score && label) note(score, label);
+  }
+}
+await scorer.close();
+
+for (const [group, labels] of Object.entries(GROUPS)) {
+  const all = cases[group] ?? [];
+  const { scale, offset } = fit(all);
+  const threshold = bestThreshold(all, scale, offset);
+  for (const label of labels) {
+    entry.platt[label] = { scale, offset };
+    entry.thresholds[label] = threshold;
+  }
+  const positives = all.filter((c) => c.isTrue).length;
+  console.log(
+    `${group}: ${positives} of ${all.length}, scale ${scale}, offset ${offset}, from ${threshold}`,
+  );
+}
+save();
+
+function note(score: Score, label: Record<string, unknown>): void {
+  const has = (list: unknown, name: string) => Array.isArray(list) && list.includes(name);
+  for (const a of ACTS) add('acts', score.actP[a], has(label.acts, a));
+  for (const d of DEMANDS) add('demands', score.demandP[d], has(label.demands, d));
+  add('peril', score.dangerP, label.danger === true);
+  add('peril', score.selfHarmP, label.selfHarm === true);
+  add('repeat', score.repeatP, label.repeatOf !== null);
+}
+
+function add(group: string, p: number, isTrue: boolean): void {
+  const safe = Math.min(0.9999, Math.max(0.0001, p));
+  cases[group] ??= [];
+  cases[group].push({ logit: Math.log(safe / (1 - safe)), isTrue });
+}
+
+/** Newton's method on the penalised likelihood. */
+function fit(all: Case[]): { scale: number; offset: number } {
+  let scale = 1;
+  let offset = 0;
+  for (let round = 0; round < 30; round += 1) {
+    let [ga, gb, haa, hab, hbb] = [PRIOR * (scale - 1), PRIOR * offset, PRIOR, 0, PRIOR];
+    for (const { logit, isTrue } of all) {
+      const p = 1 / (1 + Math.exp(-(scale * logit + offset)));
+      const error = p - (isTrue ? 1 : 0);
+      const w = Math.max(1e-9, p * (1 - p));
+      ga += error * logit;
+      gb += error;
+      haa += w * logit * logit;
+      hab += w * logit;
+      hbb += w;
+    }
+    const det = haa * hbb - hab * hab;
+    scale -= (hbb * ga - hab * gb) / det;
+    offset -= (haa * gb - hab * ga) / det;
+  }
+  return { scale: round3(scale), offset: round3(offset) };
+}
+
+/** The threshold with the best F1 of the group, the middle of the best stretch. */
+function bestThreshold(all: Case[], scale: number, offset: number): number {
+  let best: { f1: number; at: number[] } = { f1: -1, at: [] };
+  for (let t = 0.2; t <= 0.7; t += 0.01) {
+    let [tp, fp, fn] = [0, 0, 0];
+    for (const { logit, isTrue } of all) {
+      const isHit = 1 / (1 + Math.exp(-(scale * logit + offset))) >= t;
+      if (isHit && isTrue) tp += 1;
+      else if (isHit) fp += 1;
+      else if (isTrue) fn += 1;
+    }
+    const f1 = tp === 0 ? 0 : (2 * tp) / (2 * tp + fp + fn);
+    if (f1 > best.f1 + 1e-9) best = { f1, at: [t] };
+    else if (Math.abs(f1 - best.f1) < 1e-9) best.at.push(t);
+  }
+  return round3(best.at[Math.floor(best.at.length / 2)] ?? 0.5);
+}
+
+function round3(x: number): number {
+  return Math.round(x * 1000) / 1000;
+}
+
+function save(): void {
+  writeFileSync(registryFile, `${JSON.stringify(registry, null, 2)}\n`);
+}
