@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { createScorer } from '@kikimori/server/score/score.ts';
 import { ACTS, DEMANDS } from '@kikimori/shared/label.ts';
 import type { Score } from '@kikimori/shared/score.ts';
+import { revisionOf } from './step-registry.ts';
 
 /**
  * `npx tsx models/training/recalibrate.ts CALLS.jsonl`: fits the last step of the calibration on whole
@@ -62,6 +63,7 @@ for (const [group, labels] of Object.entries(GROUPS)) {
     `${group}: ${positives} of ${all.length}, scale ${scale}, offset ${offset}, from ${threshold}`,
   );
 }
+entry.revision = revisionOf(entry);
 save();
 
 function note(score: Score, label: Record<string, unknown>): void {

@@ -28,6 +28,11 @@ const FILES = [
 
 const sha256 = (data: string | Buffer) => createHash('sha256').update(data).digest('hex');
 
+/** Eight hex digits over all of the entry: other thresholds give other scores, so they count. */
+export function revisionOf(entry: ModelEntry): string {
+  return sha256(JSON.stringify({ ...entry, revision: '00000000' })).slice(0, 8);
+}
+
 /** Returns `name@revision`. */
 export function stepRegistry(modelDir: string, workDir: string): string {
   const read = <T>(file: string): T => JSON.parse(readFileSync(join(workDir, file), 'utf8')) as T;
@@ -64,8 +69,7 @@ export function stepRegistry(modelDir: string, workDir: string): string {
     calibration:
       'out-of-fold logits of the turns of whole corpus calls, both branches joined by regression, inside the graph',
   };
-  // Other thresholds give other scores, so they count in the revision.
-  entry.revision = sha256(JSON.stringify(entry)).slice(0, 8);
+  entry.revision = revisionOf(entry);
   const registryPath = join(dirname(modelDir), 'registry.json');
   const registry = existsSync(registryPath)
     ? (JSON.parse(readFileSync(registryPath, 'utf8')) as {

@@ -26,7 +26,7 @@ const TONES = ['平静', '不満', '怒り', '攻撃'];
 
 export interface Speed {
   aloneMs: { median: number; p95: number };
-  batchCpuMs: number;
+  batchMs: number;
   loadMs: number;
   modelMegabytes: number;
 }
@@ -129,7 +129,7 @@ ${table(['probability', 'n', 'mean', 'true'], bins)}
 
 ## Speed
 
-One thread. ${show(speed.batchCpuMs)} ms CPU a turn in batches of 32 (tokenise, score, evidence of hits; aim ≤ 1.0);
+One thread. ${show(speed.batchMs)} ms a turn in full batches (tokenise, score, evidence of hits, repetition; aim ≤ 1.0);
 alone ${show(speed.aloneMs.median)} ms median, ${show(speed.aloneMs.p95)} ms p95 (aim ≤ 3). Start of the scorer ${Math.round(speed.loadMs)} ms with
 kuromoji's dictionary. Model files ${speed.modelMegabytes.toFixed(1)} MB (aim ≤ 12).
 `;
