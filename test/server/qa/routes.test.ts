@@ -25,6 +25,8 @@ beforeAll(async () => {
     '電話番号は090 1234 5678です 回線を今すぐ無料にしろ',
     '応:申し訳ございませんが無料にはできかねます',
     'ふざけるな この役立たず 今から灯油持ってそっちに行って火をつけてやる',
+    '応:いまどちらにいらっしゃいますか',
+    'うるせえ この無能が もう店の前に着いた お前ら全員ぶっ殺してやる',
   ];
   for (const [seq, line] of lines.entries()) {
     const isAgent = line.startsWith('応:');
@@ -34,7 +36,7 @@ beforeAll(async () => {
     } as const;
     accepted(await source.emitWithAck('call:chunk', aChunk(callId, seq, over)));
   }
-  accepted(await source.emitWithAck('call:end', { callId, atMs: 9_000, reason: 'hangup' }));
+  accepted(await source.emitWithAck('call:end', { callId, atMs: 13_000, reason: 'hangup' }));
   const fujii = await app.person('fujii');
   accepted(
     await fujii.emitWithAck('call:flag', {
