@@ -153,6 +153,8 @@ function answeredDanger(talk: Talk, turn: Turn, manual: Manual): Peril {
 
 function answeredSelfHarm(talk: Talk, turn: Turn, manual: Manual): Peril {
   const c = manual.judgement.certainty;
+  // To a caller in danger one also says: I will not hang up.
+  if (talk.danger.since !== null || turn.heard.includes('police')) return talk.selfHarm;
   if (turn.heard.includes('life')) return answeredBy(talk, talk.selfHarm, c.selfHarmWithLife);
   if (turn.heard.includes('care')) return answeredBy(talk, talk.selfHarm, c.selfHarmWithCare);
   return talk.selfHarm;
