@@ -38,6 +38,7 @@ export const CORE_HEARD = [
   'apology',
   'answer',
   'hold',
+  'look-up',
   'back',
   'escalation',
   'supervisor',

@@ -1,3 +1,4 @@
+import type { OpenCall, Turn } from '../state.ts';
 import type { Ground, Judging, Rule } from './rule.ts';
 
 /**
@@ -7,11 +8,28 @@ import type { Ground, Judging, Rule } from './rule.ts';
  */
 export const holdRule: Rule = (judging) => {
   const { state, turn } = judging;
-  if (turn?.heard.includes('hold') && !turn.heard.includes('escalation'))
+  if (turn && looksUp(judging, turn))
     return { rule: 'check', groundI: turn.utterance.i, quotes: [] };
   if (state.talk.customerTurns < judging.manual.judgement.hold.fromTurn) return null;
   return angry(judging) ?? unanswered(judging);
 };
+
+/**
+ * The agent asks for a moment, or means to look something up for a caller who is not at ease and
+ * does not merely press against a refusal.
+ */
+function looksUp({ state, manual }: Judging, turn: Turn): boolean {
+  if (turn.heard.includes('escalation')) return false;
+  if (turn.heard.includes('hold')) return true;
+  if (!turn.heard.includes('look-up')) return false;
+  const uneasy = state.talk.lastCustomer?.uneasy ?? 0;
+  return uneasy >= manual.judgement.hold.lookUpUneasy && !isPressed(state);
+}
+
+/** Is a demand pressed against a refusal? Then nothing is missing that a hold would bring. */
+function isPressed(state: OpenCall): boolean {
+  return state.talk.threads.some((t) => t.demand !== 'manager' && t.pushes >= 0.3);
+}
 
 function angry({ state, manual }: Judging): Ground | null {
   const { hold, certainty } = manual.judgement;
@@ -19,9 +37,7 @@ function angry({ state, manual }: Judging): Ground | null {
   const marks = last.filter((t) => t.angry >= certainty.angry / 2);
   const expected = marks.reduce((sum, t) => sum + t.angry, 0);
   const newest = marks.at(-1);
-  // Where a demand is pressed against a refusal, nothing is missing that a hold would bring.
-  const pressed = state.talk.threads.some((t) => t.demand !== 'manager' && t.pushes >= 0.3);
-  const need = hold.angryTurns + (pressed ? hold.pressedExtra : 0);
+  const need = hold.angryTurns + (isPressed(state) ? hold.pressedExtra : 0);
   if (!newest || expected < need) return null;
   return { rule: 'angry', groundI: newest.i, quotes: marks.map((t) => t.i) };
 }
