@@ -12,12 +12,22 @@ import { createEngine } from '../../server/src/score/engine.ts';
 import { createKuromoji } from '../../server/src/tokenise/kuromoji.ts';
 import { locateModel } from '../locate.ts';
 import { loadPieces } from './load-pieces.ts';
+import { stepHead } from './step-head.ts';
 import { stepPairs } from './step-pairs.ts';
 import { stepPretext } from './step-pretext.ts';
 import { stepRegistry } from './step-registry.ts';
 import { stepRows } from './step-rows.ts';
 
-const STEPS = ['pretext', 'pretrain', 'rows', 'ngram', 'finetune', 'join', 'repeat'] as const;
+const STEPS = [
+  'pretext',
+  'pretrain',
+  'rows',
+  'ngram',
+  'finetune',
+  'join',
+  'head',
+  'repeat',
+] as const;
 type Step = (typeof STEPS)[number];
 
 const USAGE = `usage: npm run train -- [--pretext DIR] [--no-share-alike] [--name kikimori-ja]
@@ -165,7 +175,12 @@ async function run(): Promise<void> {
   }
   if (wanted('join')) {
     await py('join.py', [workDir, modelDir, ...(heldOut > 0 ? [] : ['--no-deep'])]);
-    progress(`branches joined: ${stepRegistry(modelDir, workDir)}`);
+    progress('branches joined');
+  }
+  if (wanted('head')) {
+    const turns = stepHead(corpusDir, workDir, tokenise);
+    await py('fit_head.py', [workDir, modelDir, '--folds', values.folds, '--seed', values.seed]);
+    progress(`call head fitted on ${turns} turns: ${stepRegistry(modelDir, workDir)}`);
   }
   if (wanted('repeat')) {
     const engine = await createEngine(
