@@ -11,6 +11,7 @@ import { systemClock } from './lib/clock.ts';
 import type { Logger } from './lib/logger.ts';
 import { createMetrics } from './lib/metrics.ts';
 import { describeProblem } from './manual/load.ts';
+import { createManualSearch } from './manual/search-index.ts';
 import { createManualStore } from './manual/store.ts';
 import { createPipeline, TICK_EVERY_MS } from './pipeline.ts';
 import type { Io } from './publish/publish.ts';
@@ -18,6 +19,7 @@ import { createPublisher } from './publish/publish.ts';
 import { attachSockets } from './publish/socket.ts';
 import { openDatabase } from './record/dialect.ts';
 import { createRecordStore } from './record/store.ts';
+import { createWords } from './review/words.ts';
 import { createScorer } from './score/score.ts';
 import { createDoor, SESSION_COOKIE } from './web/door.ts';
 import { createHttp, MAX_BODY_BYTES } from './web/http.ts';
@@ -27,6 +29,9 @@ import { manualRoutes } from './web/routes/manual.ts';
 import { reviewRoutes } from './web/routes/review.ts';
 import type { DemoAccount } from './web/routes/session.ts';
 import { sessionRoutes } from './web/routes/session.ts';
+
+/** Long enough for one manual after the other. */
+const MANUAL_WORDS_IDLE_MS = 5_000;
 
 export type App = Awaited<ReturnType<typeof createApp>>;
 
@@ -53,12 +58,23 @@ export async function createApp(options: {
       .filter(Boolean)
       .map((f) => resolve(baseDir, f)),
     today: () => todayInJapan(clock.nowMs()),
-    onChange: ({ version }) => log.info({ version }, 'manual renewed; calls that start now use it'),
+    onChange: ({ version }) => {
+      log.info({ version }, 'manual renewed; calls that start now use it');
+      void manualSearch.index();
+    },
     onProblems: (problems) => {
       if (problems.length === 0) return;
       const lines = problems.map(describeProblem);
       log.error({ problems: lines }, 'manual not renewed; the running one stays');
     },
+  });
+  // Wanted once for each version of the manual: the dictionary leaves soon after.
+  const manualWords = createWords(MANUAL_WORDS_IDLE_MS);
+  const manualSearch = createManualSearch({
+    current: () => manual.current(),
+    fileOf: manual.fileOf,
+    cut: manualWords.cuts,
+    onProblem: (why) => log.warn({ why }, 'manual is searched without readings'),
   });
   const scorer = await createScorer({
     modelsDir: resolve(baseDir, settings.KIKIMORI_MODELS_DIR),
@@ -105,7 +121,7 @@ export async function createApp(options: {
   });
   ingestRoutes(http, { door, asks, log });
   reviewRoutes(http, { door, list: store.list, events: store.events, manual: store.manual });
-  manualRoutes(http, { door, manual });
+  manualRoutes(http, { door, manual, index: manualSearch.index });
   const { review, stopReview } = addReview({
     http,
     db,
@@ -158,6 +174,7 @@ export async function createApp(options: {
         port: settings.KIKIMORI_PORT,
       });
       isReady = true;
+      void manualSearch.index();
       return address;
     },
 
@@ -171,6 +188,7 @@ export async function createApp(options: {
       await io.close();
       await http.close();
       manual.stop();
+      await manualWords.close();
       await stopReview();
       await scorer.close();
       await db.destroy();
