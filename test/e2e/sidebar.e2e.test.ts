@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { aLine, aView } from '../client/support/calls.ts';
+import { aCue, aLine, aView } from '../client/support/calls.ts';
+import { aManual } from '../client/support/manual.ts';
+import { axeViolations, overflowPx } from '../client/support/page-checks.ts';
 import { STATES } from '../client/support/states.ts';
-import { fake, onScreens, openCall, page, sent } from '../support/screens.ts';
+import { eventually, fake, onScreens, openCall, page, sent } from '../support/screens.ts';
 
 /** The sidebar through an agent’s day. */
 
@@ -65,5 +67,80 @@ describe('the transcript', () => {
     await openCall();
     await page.locator('[data-i="2999"]').waitFor();
     expect(await page.locator('[data-i]').count()).toBeLessThan(60);
+  });
+});
+
+describe('the manual', () => {
+  const box = () => page.getByRole('combobox', { name: '手順をさがす' });
+
+  it('opens with a key, finds by reading, and is walked by keys alone', async () => {
+    fake.manual = aManual();
+    fake.putCall(aView({ cue: aCue('warn') }), [aLine(0)]);
+    await openCall();
+    await page.keyboard.press('/');
+    await box().waitFor();
+    expect(await page.getByRole('option').count()).toBe(4);
+    await page.keyboard.type('ほりゅう');
+    await page.getByRole('option', { selected: true, name: '短く保留する' }).waitFor();
+    expect(await page.getByRole('option').locator('mark').allTextContents()).toEqual(['保留']);
+    // The cue stays in sight, and typing answers nothing.
+    await page.getByRole('button', { name: /案内へもどる/ }).waitFor();
+    await page.keyboard.type('es');
+    expect(sent('cue:answer')).toEqual([]);
+    await page.keyboard.press('Escape');
+    expect(await box().inputValue()).toBe('');
+    // The step of the moment is chosen; the next one is a key away.
+    await page.getByRole('option', { selected: true, name: /今の手順/ }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: '短く保留する' }).waitFor();
+    await page.getByText('「2分で戻ります」').waitFor();
+    await page.getByText('理由を告げた').waitFor();
+    await page.getByText('出典：標準マニュアル', { exact: false }).waitFor();
+    await page.keyboard.press('ArrowLeft');
+    await page.getByRole('heading', { name: '事実を確かめる' }).waitFor();
+    await page.keyboard.press('Escape');
+    await box().waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('log').waitFor();
+    await page.keyboard.press('e');
+    await eventually(() => sent('cue:answer').length === 1, 'the answer after the manual');
+  });
+
+  it('leaves axe nothing to say, fits 320 px, and needs no call', async () => {
+    fake.manual = aManual('default@2');
+    fake.putCall(aView({ cue: aCue('escalate') }), [aLine(0)]);
+    await page.setViewportSize({ width: 320, height: 700 });
+    await openCall();
+    await page.keyboard.press('/');
+    await page.getByRole('option').first().waitFor();
+    await page.getByText('マニュアルが新しくなりました', { exact: false }).waitFor();
+    for (const show of ['list', 'hits', 'step'] as const) {
+      if (show === 'hits') await page.keyboard.type('けいこ');
+      if (show === 'step') await page.keyboard.press('Enter');
+      expect(await axeViolations(page)).toEqual([]);
+      expect(await overflowPx(page)).toBe(0);
+    }
+    await page.goto(`${fake.url}/agent`);
+    await page.getByText('待ち受け中です').waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('ない言葉です');
+    await page.getByText('見つかりません', { exact: false }).first().waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  it('gives way to danger, and says so when it cannot be read', async () => {
+    fake.putCall(aView(), [aLine(0)]);
+    await openCall();
+    await page.keyboard.press('/');
+    await page.getByText('マニュアルを読み込めませんでした').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    fake.manual = aManual();
+    await page.getByRole('button', { name: 'もう一度試す' }).click();
+    await page.getByRole('option').first().waitFor();
+    const { view } = STATES.call110 ?? {};
+    fake.change('c-1', { ...view, callId: 'c-1' });
+    await page.getByRole('region', { name: '110番の案内' }).waitFor();
+    expect(await box().count()).toBe(0);
   });
 });

@@ -83,17 +83,17 @@ export function EntryView({ entry, index, isNow, back, before, after }: EntryVie
             {stage ?? t(`manual.group.${entry.kind === 'step' ? 'card' : entry.kind}`)}
             {isNow && <NowMark />}
           </p>
-          <h3
+          <h2
             ref={heading}
             tabIndex={-1}
             className="text-std-18B-160 leading-snug outline-none focus-visible:shadow-none"
           >
             <Phrase>{textOf(entry.title)}</Phrase>
-          </h3>
+          </h2>
         </div>
         {entry.parts.map((part) => (
           <section key={part.name} aria-label={t(`manual.part.${part.name}`)}>
-            <h4 className="text-sub">{t(`manual.part.${part.name}`)}</h4>
+            <h3 className="text-sub">{t(`manual.part.${part.name}`)}</h3>
             <PartLines name={part.name} lines={part.lines} />
           </section>
         ))}

@@ -57,10 +57,11 @@ export function ManualPanel({ stepId, callVersion, openAt = null, onClose }: Man
   const activeEntry = all[activeIndex]?.entry;
   const asked = question.trim() !== '';
 
-  // The best hit is chosen while a person types; Enter opens it.
+  // Chosen at once, so that Enter opens it: the best hit, or the step of the moment.
   useEffect(() => {
-    if (asked) setActive(all[0] ? keyOf(all[0].entry) : null);
-  }, [asked, all]);
+    const now = asked ? all[0] : all.find((hit) => keyOf(hit.entry) === `step:${stepId}`);
+    setActive(now ? keyOf(now.entry) : null);
+  }, [asked, all, stepId]);
   useEffect(() => {
     if (asked && manual) announce(t('manual.count', { count: all.length }));
   }, [asked, all.length, manual, t]);
@@ -78,8 +79,7 @@ export function ManualPanel({ stepId, callVersion, openAt = null, onClose }: Man
   }
   function onKeyDown(event: KeyboardEvent) {
     if (event.nativeEvent.isComposing) return;
-    const now = all.findIndex(({ entry: one }) => one.id === stepId);
-    if (event.key === 'ArrowDown') move(activeIndex < 0 ? Math.max(0, now) : activeIndex + 1);
+    if (event.key === 'ArrowDown') move(activeIndex + 1);
     else if (event.key === 'ArrowUp') move(activeIndex < 0 ? all.length - 1 : activeIndex - 1);
     else if (event.key === 'Enter' && activeEntry) setOpened(keyOf(activeEntry));
     else if (event.key === 'Escape') {
@@ -256,7 +256,7 @@ function Option({ id, hit, place, chosen, isNow, open }: OptionProps) {
       tabIndex={-1}
       aria-selected={chosen}
       onClick={open}
-      className="flex min-h-11 cursor-pointer flex-col justify-center rounded-4 border-l-4 border-transparent px-2 py-1 leading-snug hover:bg-key-soft aria-selected:border-key aria-selected:bg-key-soft"
+      className="flex min-h-11 cursor-pointer flex-col justify-center rounded-4 px-2 py-1 leading-snug -outline-offset-2 outline-key hover:bg-key-soft aria-selected:bg-key-soft aria-selected:outline-2"
     >
       <span className="flex flex-wrap items-baseline gap-x-2">
         <span>

@@ -164,14 +164,13 @@ interface Match {
 
 function matchIn(folded: Folded, term: string, slips: number): Match | null {
   let place: Place | null = null;
+  const words = new Set<number>();
   if (slips === 0) {
     let start = folded.text.indexOf(term);
     // A place at the start of a word is worth more than one inside.
     for (let at = start; at >= 0; at = folded.text.indexOf(term, at + 1)) {
-      if (startsWord(folded, at)) {
-        start = at;
-        break;
-      }
+      for (const word of folded.wordAt.slice(at, at + term.length)) words.add(word);
+      if (startsWord(folded, at) && !startsWord(folded, start)) start = at;
     }
     if (start >= 0) place = { start, end: start + term.length, slips: 0 };
   } else {
@@ -180,7 +179,7 @@ function matchIn(folded: Folded, term: string, slips: number): Match | null {
     if (place && !startsWord(folded, place.start)) place = null;
   }
   if (!place) return null;
-  const words = new Set(folded.wordAt.slice(place.start, place.end));
+  for (const word of folded.wordAt.slice(place.start, place.end)) words.add(word);
   const score = (startsWord(folded, place.start) ? 1 : 0.7) / (1 + place.slips);
   return { score, words: [...words] };
 }
