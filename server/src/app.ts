@@ -22,7 +22,8 @@ import { createRecordStore } from './record/store.ts';
 import { createWords } from './review/words.ts';
 import { createScorer } from './score/score.ts';
 import { createDoor, SESSION_COOKIE } from './web/door.ts';
-import { createHttp, MAX_BODY_BYTES } from './web/http.ts';
+import { createHttp, isSameOrigin, MAX_BODY_BYTES } from './web/http.ts';
+import { embedRoutes } from './web/routes/embed.ts';
 import { healthRoutes } from './web/routes/health.ts';
 import { ingestRoutes } from './web/routes/ingest.ts';
 import { manualRoutes } from './web/routes/manual.ts';
@@ -90,7 +91,11 @@ export async function createApp(options: {
   });
   const door = createDoor({ db, clock, sessionMs });
 
-  const http = await createHttp({ log, clientDir: join(ROOT_DIR, 'client', 'dist') });
+  const http = await createHttp({
+    log,
+    clientDir: join(ROOT_DIR, 'client', 'dist'),
+    embedOrigins: settings.KIKIMORI_EMBED_ORIGINS,
+  });
   const io: Io = new Server(http.server, {
     serveClient: false,
     maxHttpBufferSize: MAX_BODY_BYTES,
@@ -116,8 +121,13 @@ export async function createApp(options: {
   sessionRoutes(http, {
     door,
     secureCookie: settings.KIKIMORI_SECURE_COOKIE,
+    crossSite: settings.KIKIMORI_EMBED_CROSS_SITE,
     sessionMs,
     demoAccounts: options.demoAccounts ?? null,
+  });
+  embedRoutes(http, {
+    origins: settings.KIKIMORI_EMBED_ORIGINS,
+    words: settings.KIKIMORI_EMBED_WORDS,
   });
   ingestRoutes(http, { door, asks, log });
   reviewRoutes(http, { door, list: store.list, events: store.events, manual: store.manual });
@@ -147,10 +157,12 @@ export async function createApp(options: {
     log,
     clock,
     asks,
-    identify: ({ cookie, apiKey }) =>
-      typeof apiKey === 'string'
-        ? door.byApiKey(apiKey)
-        : door.byToken(cookie ? http.parseCookie(cookie)[SESSION_COOKIE] : undefined),
+    identify: async ({ cookie, apiKey, origin, host }) => {
+      if (typeof apiKey === 'string') return door.byApiKey(apiKey);
+      // A cookie that other sites' pages may carry is worth something from this page only.
+      if (settings.KIKIMORI_EMBED_CROSS_SITE && !isSameOrigin(origin, host)) return null;
+      return door.byToken(cookie ? http.parseCookie(cookie)[SESSION_COOKIE] : undefined);
+    },
   });
 
   const recovered = await pipeline.recover();

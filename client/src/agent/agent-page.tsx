@@ -18,6 +18,7 @@ import { Phrase } from '../ui/phrase.tsx';
 import { useWide } from '../ui/use-wide.ts';
 import { useAnnouncements } from './announcements.ts';
 import { CallScreen } from './call-screen.tsx';
+import { deskCall } from './desk-call.ts';
 import { callsWithUnsavedNote } from './ended.tsx';
 import { HoldButton } from './hold-button.tsx';
 import { KeyMapDialog } from './key-map.tsx';
@@ -51,12 +52,6 @@ function useManualPlace(): ManualPlace {
     show: (at) => setPlace({ at: at ?? null }),
     hide: () => setPlace(null),
   };
-}
-
-/** The call of this desk: the newest live one, else the one that has just ended. */
-export function deskCall(calls: readonly DeskCall[]): string | null {
-  const newestFirst = [...calls].sort((a, b) => b.startedAtMs - a.startedAtMs);
-  return (newestFirst.find((call) => call.status === 'live') ?? newestFirst[0])?.callId ?? null;
 }
 
 /** The agent's sidebar: the call in `?call=`, or the signed-in agent's own. */
