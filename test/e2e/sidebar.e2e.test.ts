@@ -1,9 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { aCue, aLine, aView } from '../client/support/calls.ts';
 import { aManual } from '../client/support/manual.ts';
 import { axeViolations, overflowPx } from '../client/support/page-checks.ts';
 import { STATES } from '../client/support/states.ts';
-import { eventually, fake, onScreens, openCall, page, sent } from '../support/screens.ts';
+import { context, eventually, fake, onScreens, openCall, page, sent } from '../support/screens.ts';
 
 /** The sidebar through an agent’s day. */
 
@@ -142,5 +143,67 @@ describe('the manual', () => {
     fake.change('c-1', { ...view, callId: 'c-1' });
     await page.getByRole('region', { name: '110番の案内' }).waitFor();
     expect(await box().count()).toBe(0);
+  });
+});
+
+describe('a window of its own', () => {
+  it('shows the same call, remembers its size, and only one of both speaks', async () => {
+    fake.putCall(aView(), [aLine(0)]);
+    await openCall();
+    const popOut = async () => {
+      await page.getByRole('button', { name: '設定' }).click();
+      const opening = context.waitForEvent('page');
+      await page.getByRole('button', { name: '別ウィンドウで開く' }).click();
+      const popup = await opening;
+      await popup.getByRole('log').waitFor();
+      return popup;
+    };
+    const first = await popOut();
+    expect(new URL(first.url()).search).toBe('?call=c-1');
+    expect(await first.evaluate(() => innerWidth)).toBe(400);
+    expect(await first.getByRole('button', { name: '別ウィンドウで開く' }).count()).toBe(0);
+
+    fake.change('c-1', { cue: aCue('warn') });
+    await page.locator('[data-cue]').waitFor();
+    await first.locator('[data-cue]').waitFor();
+    const spoken = (tab: typeof page) =>
+      tab
+        .locator('div[role=status].sr-only')
+        .evaluateAll((all) => all.map((one) => one.textContent).join(''));
+    await eventually(async () => (await spoken(first)).includes('案内'), 'the announcement');
+    expect(await spoken(page)).toBe('');
+
+    await first.setViewportSize({ width: 466, height: 700 });
+    await eventually(
+      () => page.evaluate(() => (localStorage.getItem('kikimori.window') ?? '').includes('466')),
+      'the new size',
+    );
+    await first.close();
+    // Alone again, this window speaks.
+    await eventually(async () => {
+      fake.change('c-1', { cue: aCue('hold', { id: `hold-${Math.random()}` }) });
+      await pause(100);
+      return (await spoken(page)).includes('案内');
+    }, 'the voice of the window that is left');
+    const second = await popOut();
+    expect(await second.evaluate(() => [innerWidth, innerHeight])).toEqual([466, 700]);
+    await second.close();
+  });
+});
+
+describe('care after a hard call', () => {
+  it('is a press away after the call and in the menu', async () => {
+    const ended = STATES.ended;
+    if (!ended) throw new Error('no state');
+    fake.putCall({ ...ended.view, callId: 'c-1' }, ended.items);
+    await openCall();
+    const link = page.getByRole('link', { name: 'あとのケアを見る' });
+    expect(await link.getAttribute('href')).toBe('/care');
+    await page.getByRole('button', { name: '設定' }).click();
+    await page.getByRole('link', { name: '通話のあとのケア' }).click();
+    await page.waitForURL('**/care');
+    fake.sendDesk([{ callId: 'c-1', status: 'live', startedAtMs: 1_000 }]);
+    await page.getByRole('link', { name: '通話が始まっています。応対画面へ' }).click();
+    await page.waitForURL('**/agent');
   });
 });

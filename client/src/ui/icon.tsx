@@ -15,6 +15,7 @@ const PATHS = {
   speech: 'M4 5h16v11H10l-5 4v-4H4z',
   gear: 'M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM12 2v4M12 18v4M2 12h4M18 12h4M5 5l3 3M16 16l3 3M19 5l-3 3M8 16l-3 3',
   book: 'M12 6c-2-1.5-5-2-9-2v14c4 0 7 .5 9 2 2-1.5 5-2 9-2V4c-4 0-7 .5-9 2zM12 6v14',
+  window: 'M4 7h11v11H4zM9 4h11v11',
   flag: 'M6 21V4h12l-3 4 3 4H6',
   down: 'm6 9 6 6 6-6',
   up: 'm6 15 6-6 6 6',
