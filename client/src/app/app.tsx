@@ -17,6 +17,9 @@ const FloorPage = lazy(pages.floor);
 const ReviewPage = lazy(pages.review);
 const ReplayPage = lazy(pages.replay);
 const QaPages = lazy(pages.qa);
+const EmbedBridge = lazy(() => import('../embed/bridge.tsx'));
+/** In a frame of another page, e.g. beside a CRM. */
+const isFramed = window.parent !== window;
 
 function Waiting() {
   const { t } = useTranslation();
@@ -95,6 +98,11 @@ export function App() {
       <Suspense fallback={<Waiting />}>
         <Page />
       </Suspense>
+      {isFramed && (
+        <Suspense>
+          <EmbedBridge />
+        </Suspense>
+      )}
       <ExpiredDialog />
       <LiveRegion />
     </LinkProvider>

@@ -29,6 +29,8 @@ export interface DemoOptions {
   onProgress?: (what: string) => void;
   /** False keeps the line silent: a test speaks its own calls. */
   streaming?: boolean;
+  /** Settings other than the demo's own. */
+  settings?: Record<string, string>;
 }
 
 export type Demo = Awaited<ReturnType<typeof startDemo>>;
@@ -55,6 +57,7 @@ export async function startDemo(options: DemoOptions) {
       KIKIMORI_PORT: String(options.port),
       KIKIMORI_DATABASE: `sqlite:${join(folder, 'demo.sqlite')}`,
       KIKIMORI_SECURE_COOKIE: 'false',
+      ...options.settings,
     }),
     log,
     demoAccounts: accounts,
