@@ -97,6 +97,7 @@ export function addReview(deps: {
     door,
     review,
     zones,
+    nowMs,
     plain: async (callId) =>
       saidIn(await store.events(callId)).map(({ i, channel, startMs, text }) => ({
         i,

@@ -25,6 +25,7 @@ import { healthRoutes } from './web/routes/health.ts';
 import { ingestRoutes } from './web/routes/ingest.ts';
 import { manualRoutes } from './web/routes/manual.ts';
 import { reviewRoutes } from './web/routes/review.ts';
+import { noteWatching } from './web/routes/review-access.ts';
 import type { DemoAccount } from './web/routes/session.ts';
 import { sessionRoutes } from './web/routes/session.ts';
 
@@ -94,7 +95,9 @@ export async function createApp(options: {
     log,
     reorderMs: settings.KIKIMORI_REORDER_MS,
   });
-  const asks = createAsks(door, pipeline);
+  const asks = createAsks(door, pipeline, {
+    onWatch: (principal, callId) => noteWatching(review.blind, principal, callId),
+  });
 
   let isReady = false;
   sessionRoutes(http, {
@@ -104,7 +107,6 @@ export async function createApp(options: {
     demoAccounts: options.demoAccounts ?? null,
   });
   ingestRoutes(http, { door, asks, log });
-  reviewRoutes(http, { door, list: store.list, events: store.events, manual: store.manual });
   manualRoutes(http, { door, manual });
   const { review, stopReview } = addReview({
     http,
@@ -117,6 +119,8 @@ export async function createApp(options: {
     store,
     currentManual: () => manual.current(),
   });
+  const { list, events, manual: storedManual } = store;
+  reviewRoutes(http, { door, list, events, manual: storedManual, blind: review.blind });
   healthRoutes(http, {
     metrics,
     isReady: () => isReady,

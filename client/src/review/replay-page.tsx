@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { InnerLink, Masthead } from '../app/masthead.tsx';
+import { BlindNotice, isJudgeFirst } from '../qa/blind-notice.tsx';
 import { DeskLink } from '../qa/desk-link.tsx';
 import { dateTimeText } from '../text/format.ts';
 import { Button } from '../ui/button.tsx';
@@ -65,7 +66,8 @@ function Loader({ callId }: { callId: string }) {
             {t('common.loading')}
           </p>
         )}
-        {query.isError && (
+        {isJudgeFirst(query.error) && <BlindNotice callId={callId} />}
+        {query.isError && !isJudgeFirst(query.error) && (
           <div className="flex flex-col items-start gap-3 p-6">
             <p>
               <Phrase>

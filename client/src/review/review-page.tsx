@@ -42,10 +42,9 @@ function Calls() {
   const list = useInfiniteQuery({
     queryKey: ['calls', verdict, site],
     queryFn: ({ pageParam }) =>
-      getJson<{ calls: CallRow[] }>(pageAddress(verdict, site, pageParam)),
+      getJson<{ calls: CallRow[]; next?: number | null }>(pageAddress(verdict, site, pageParam)),
     initialPageParam: null as number | null,
-    getNextPageParam: ({ calls }) =>
-      calls.length < PAGE_SIZE ? null : (calls.at(-1)?.startedAtMs ?? null),
+    getNextPageParam: ({ next }) => next ?? null,
     placeholderData: keepPreviousData,
   });
   const calls = list.data?.pages.flatMap((page) => page.calls) ?? [];

@@ -3,6 +3,7 @@ import type { CaseStudy, SavedSearch } from '@kikimori/shared/protocol/review.ts
 import type { Kysely } from 'kysely';
 import type { Clock } from '../lib/clock.ts';
 import type { Database } from '../record/schema.ts';
+import { openTo } from './blind.ts';
 import type { Who } from './labels.ts';
 
 /** What reviewers keep: searches of their own, and cases from which others may learn. */
@@ -62,13 +63,14 @@ export function createShelf(deps: { db: Kysely<Database>; clock: Clock }) {
       return { ...one, id: row.id, byName: row.by_name, atMs: row.at_ms };
     },
 
-    /** Newest first; only of calls at the reader's sites. */
-    async cases(sites: string[] | null): Promise<CaseStudy[]> {
+    /** Newest first; only of calls at the reader's sites, and of none that they have to judge first. */
+    async cases(sites: string[] | null, hiddenFrom: string | null): Promise<CaseStudy[]> {
       let q = db
         .selectFrom('case_study')
-        .innerJoin('call', 'call.call_id', 'case_study.call_id')
-        .selectAll('case_study');
-      if (sites) q = q.where('call.site', 'in', sites.length > 0 ? sites : ['']);
+        .innerJoin('call_fact', 'call_fact.call_id', 'case_study.call_id')
+        .selectAll('case_study')
+        .where(openTo(hiddenFrom));
+      if (sites) q = q.where('call_fact.site', 'in', sites.length > 0 ? sites : ['']);
       const rows = await q.orderBy('case_study.at_ms', 'desc').limit(500).execute();
       return rows.map((r) => ({
         id: r.id,

@@ -29,11 +29,13 @@ export interface CallRow {
   site: string;
   skill: string;
   customerLabel: string | null;
-  verdict: Verdict;
+  /** True where the reader has to judge first: what others judged is null then. */
+  blind?: boolean;
+  verdict: Verdict | null;
   types: CallType[];
-  conduct: number;
-  demand: number;
-  cues: number;
+  conduct: number | null;
+  demand: number | null;
+  cues: number | null;
   flag: string | null;
   durationMs: number;
 }
