@@ -10,6 +10,7 @@ import type { Clock } from './lib/clock.ts';
 import { systemClock } from './lib/clock.ts';
 import type { Logger } from './lib/logger.ts';
 import { createMetrics } from './lib/metrics.ts';
+import { prepareCases } from './manual/cases.ts';
 import { describeProblem } from './manual/load.ts';
 import { createManualStore } from './manual/store.ts';
 import { createPipeline, TICK_EVERY_MS } from './pipeline.ts';
@@ -47,12 +48,16 @@ export async function createApp(options: {
   const sessionMs = settings.KIKIMORI_SESSION_HOURS * 60 * 60 * 1000;
   const metrics = createMetrics();
 
-  const manual = createManualStore({
+  const files = {
     file: resolve(baseDir, settings.KIKIMORI_MANUAL),
     overlays: settings.KIKIMORI_MANUAL_OVERLAYS.split(',')
       .map((f) => f.trim())
       .filter(Boolean)
       .map((f) => resolve(baseDir, f)),
+    casesFile: resolve(baseDir, settings.KIKIMORI_CASES),
+  };
+  const manual = createManualStore({
+    ...files,
     today: () => todayInJapan(clock.nowMs()),
     onChange: ({ version }) => log.info({ version }, 'manual renewed; calls that start now use it'),
     onProblems: (problems) => {
@@ -118,6 +123,7 @@ export async function createApp(options: {
     door,
     store,
     currentManual: () => manual.current(),
+    prepareCases: (cases) => prepareCases(files, cases, manual.reload),
   });
   const { list, events, manual: storedManual } = store;
   reviewRoutes(http, { door, list, events, manual: storedManual, blind: review.blind });

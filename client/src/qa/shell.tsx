@@ -48,6 +48,7 @@ export function QaNav() {
     ['/review/week', 'week'],
     ['/review/search', 'search'],
     ['/review/trends', 'trends'],
+    ['/review/cases', 'cases'],
     ['/review/what-if', 'whatIf'],
   ] as const;
   return (

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@kikimori/shared/protocol/errors.ts';
+import type { ErrorCode, Refusal } from '@kikimori/shared/protocol/errors.ts';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { sessionExpired } from '../app/session.ts';
@@ -7,9 +7,12 @@ import { request } from '../link/http.ts';
 /** A request that was refused, with the code of the catalogue. */
 export class LoadError extends Error {
   readonly code: ErrorCode | 'unreachable';
-  constructor(code: ErrorCode | 'unreachable') {
-    super(code);
+  /** The place that was refused, and the server's words for it, where it said so. */
+  readonly field: string;
+  constructor(code: ErrorCode | 'unreachable', refusal: Partial<Refusal> = {}) {
+    super(refusal.message ?? code);
     this.code = code;
+    this.field = refusal.field ?? '';
   }
 }
 

@@ -8,6 +8,8 @@ import type { Database } from '../record/schema.ts';
 import { agreements } from './agreement.ts';
 import { createBlind } from './blind.ts';
 import { createCare } from './care.ts';
+import type { PrepareCases } from './cases.ts';
+import { createCases } from './cases.ts';
 import { createDecisions } from './decisions.ts';
 import type { DeckQuery } from './deck.ts';
 import { readDeck } from './deck.ts';
@@ -31,6 +33,7 @@ export function createReview(deps: {
   log: Logger;
   events(callId: string): Promise<EventRow[]>;
   manual(version: string): Promise<unknown | null>;
+  prepareCases: PrepareCases;
   /** Told after a call became searchable, and after a decision: for the webhook. */
   onIndexed?: (callId: string, isNew: boolean) => Promise<void>;
   onDecided?: (decision: Decision) => Promise<void>;
@@ -59,6 +62,7 @@ export function createReview(deps: {
     labels: createLabels(deps),
     decisions,
     shelf,
+    cases: createCases(deps),
     care: createCare({ db, nowMs: clock.nowMs }),
     deck: (query: Omit<DeckQuery, 'nowMs'>) =>
       readDeck(db, blind, { ...query, nowMs: clock.nowMs() }),

@@ -69,7 +69,15 @@ export interface CallRecord {
 export interface ManualPage
   extends Pick<
     Manual,
-    'version' | 'name' | 'stages' | 'steps' | 'types' | 'sorting' | 'criteria' | 'authority'
+    | 'version'
+    | 'name'
+    | 'stages'
+    | 'steps'
+    | 'types'
+    | 'sorting'
+    | 'criteria'
+    | 'authority'
+    | 'cases'
   > {
   /** For those who keep the manual: what is wrong with its files as they are now, by place. */
   problems?: readonly {

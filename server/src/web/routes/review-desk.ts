@@ -1,6 +1,5 @@
 import type { Deck, PlainLine } from '@kikimori/shared/protocol/review.ts';
 import {
-  caseSchema,
   decisionSchema,
   labelPutSchema,
   noteSchema,
@@ -18,7 +17,7 @@ import { needPrincipal } from '../http.ts';
 import { callFor, judgeOf, needOpen, personOf, sitesFor } from './review-access.ts';
 
 /**
- * The reviewer's desk: search, the weekly deck, judgements, labels, notes, cases. QA writes; an SV
+ * The reviewer's desk: search, the weekly deck, judgements, labels, notes. QA writes; an SV
  * reads. Who is to judge sees what others judged only after their own judgement is stored.
  */
 export function reviewDeskRoutes(
@@ -144,20 +143,6 @@ export function reviewDeskRoutes(
     await callFor(deps, principal, 'review.write', note.callId);
     await review.shelf.note(personOf(principal), note);
     return reply.status(201).send({ ok: true });
-  });
-
-  app.get('/api/review/cases', async (request) => {
-    const principal = await needPrincipal(door, request);
-    door.check(principal, 'review.read');
-    return { ok: true, cases: await review.shelf.cases(sitesFor(principal), judgeOf(principal)) };
-  });
-
-  app.post('/api/review/cases', async (request, reply) => {
-    const principal = await needPrincipal(door, request);
-    const one = read(caseSchema, request.body);
-    await callFor(deps, principal, 'review.write', one.callId);
-    const stored = await review.shelf.addCase(personOf(principal), one);
-    return reply.status(201).send({ ok: true, case: stored });
   });
 
   app.get('/api/review/searches', async (request) => {
