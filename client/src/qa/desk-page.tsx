@@ -121,6 +121,7 @@ function Desk({ callId }: { callId: string }) {
               <>
                 <CallLabelForm
                   start={labels.data.labels.call?.label ?? null}
+                  lines={lines}
                   save={(call) => put({ call })}
                 />
                 <NoteForm callId={callId} path={path} />

@@ -212,6 +212,19 @@ export function reviewContract(name: string, address: () => Promise<string>): vo
       await expect(review.labels.put(kuga, 'qa-hard', { turns: [turn(1, 3)] })).rejects.toThrow(
         'repeatOf',
       );
+      const cues = (from: number, to: number, mustNot: ('warn' | 'hold')[] = []) => ({
+        turns: [],
+        call: {
+          verdict: 'harassment' as const,
+          types: [],
+          expect: [{ cue: 'warn' as const, from, to }],
+          mustNot,
+        },
+      });
+      const put = (body: ReturnType<typeof cues>) => review.labels.put(kuga, 'qa-hard', body);
+      await expect(put(cues(9, 9))).rejects.toThrow('call.expect.0.from');
+      await expect(put(cues(1, 9))).rejects.toThrow('call.expect.0.to');
+      await expect(put(cues(1, 3, ['warn']))).rejects.toThrow('call.expect.0.cue');
       await review.labels.put(kuga, 'qa-hard', { turns: [turn(1), turn(3, 1)] });
       expect(await review.labels.labelled()).toEqual(['qa-hard']);
       const line = JSON.parse((await review.labels.line('qa-hard'))?.json ?? '');
