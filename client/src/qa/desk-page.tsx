@@ -5,7 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { InnerLink } from '../app/masthead.tsx';
-import { getJson } from '../review/query.tsx';
+import { getJson, recordQuery } from '../review/query.tsx';
 import { clockText } from '../text/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Phrase } from '../ui/phrase.tsx';
@@ -68,11 +68,7 @@ function Desk({ callId }: { callId: string }) {
   const client = useQueryClient();
   const path = encodeURIComponent(callId);
   const mayWrite = useMayJudge();
-  const record = useQuery({
-    queryKey: ['record', callId],
-    queryFn: () => getJson<{ record: CallRecord }>(`/api/calls/${path}/record`),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const record = useQuery(recordQuery(callId));
   const labels = useQuery({
     queryKey: ['labels', callId],
     queryFn: () => getJson<{ labels: Labels }>(`/api/review/calls/${path}/labels`),
