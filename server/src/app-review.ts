@@ -13,6 +13,7 @@ import { loadManual } from './manual/load.ts';
 import type { RecordStore } from './record/record.ts';
 import type { Database } from './record/schema.ts';
 import { runWhatIf } from './replay/what-if-job.ts';
+import type { PrepareCases } from './review/cases.ts';
 import { csv } from './review/csv.ts';
 import { saidIn } from './review/facts.ts';
 import { bundleOf } from './review/report/bundle.ts';
@@ -22,6 +23,7 @@ import { createReview } from './review/review.ts';
 import { createWebhook } from './review/webhook.ts';
 import type { Door } from './web/door.ts';
 import { careRoutes } from './web/routes/care.ts';
+import { reviewCaseRoutes } from './web/routes/review-cases.ts';
 import { reviewDeskRoutes } from './web/routes/review-desk.ts';
 import { reviewExportRoutes } from './web/routes/review-export.ts';
 import type { ManualText } from './web/routes/review-figures.ts';
@@ -38,6 +40,7 @@ export function addReview(deps: {
   door: Door;
   store: RecordStore;
   currentManual(): Manual;
+  prepareCases: PrepareCases;
 }) {
   const { http, db, clock, log, settings, door, store } = deps;
   const webhook = settings.KIKIMORI_WEBHOOK_URL
@@ -56,6 +59,7 @@ export function addReview(deps: {
     log,
     events: store.events,
     manual: store.manual,
+    prepareCases: deps.prepareCases,
     async onIndexed(callId, isNew) {
       if (!webhook || !isNew) return;
       const [judged, scope] = [await review.decisions.of(callId), await review.scope(callId)];
@@ -97,6 +101,7 @@ export function addReview(deps: {
     door,
     review,
     zones,
+    nowMs,
     plain: async (callId) =>
       saidIn(await store.events(callId)).map(({ i, channel, startMs, text }) => ({
         i,
@@ -105,6 +110,7 @@ export function addReview(deps: {
         text,
       })),
   });
+  reviewCaseRoutes(http, { door, review });
   reviewFigureRoutes(http, {
     door,
     review,

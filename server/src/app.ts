@@ -10,6 +10,7 @@ import type { Clock } from './lib/clock.ts';
 import { systemClock } from './lib/clock.ts';
 import type { Logger } from './lib/logger.ts';
 import { createMetrics } from './lib/metrics.ts';
+import { prepareCases } from './manual/cases.ts';
 import { describeProblem } from './manual/load.ts';
 import { createManualSearch } from './manual/search-index.ts';
 import { createManualStore } from './manual/store.ts';
@@ -28,6 +29,7 @@ import { healthRoutes } from './web/routes/health.ts';
 import { ingestRoutes } from './web/routes/ingest.ts';
 import { manualRoutes } from './web/routes/manual.ts';
 import { reviewRoutes } from './web/routes/review.ts';
+import { noteWatching } from './web/routes/review-access.ts';
 import type { DemoAccount } from './web/routes/session.ts';
 import { sessionRoutes } from './web/routes/session.ts';
 
@@ -52,12 +54,16 @@ export async function createApp(options: {
   const sessionMs = settings.KIKIMORI_SESSION_HOURS * 60 * 60 * 1000;
   const metrics = createMetrics();
 
-  const manual = createManualStore({
+  const files = {
     file: resolve(baseDir, settings.KIKIMORI_MANUAL),
     overlays: settings.KIKIMORI_MANUAL_OVERLAYS.split(',')
       .map((f) => f.trim())
       .filter(Boolean)
       .map((f) => resolve(baseDir, f)),
+    casesFile: resolve(baseDir, settings.KIKIMORI_CASES),
+  };
+  const manual = createManualStore({
+    ...files,
     today: () => todayInJapan(clock.nowMs()),
     onChange: ({ version }) => {
       log.info({ version }, 'manual renewed; calls that start now use it');
@@ -115,7 +121,9 @@ export async function createApp(options: {
     log,
     reorderMs: settings.KIKIMORI_REORDER_MS,
   });
-  const asks = createAsks(door, pipeline);
+  const asks = createAsks(door, pipeline, {
+    onWatch: (principal, callId) => noteWatching(review.blind, principal, callId),
+  });
 
   let isReady = false;
   sessionRoutes(http, {
@@ -130,8 +138,12 @@ export async function createApp(options: {
     words: settings.KIKIMORI_EMBED_WORDS,
   });
   ingestRoutes(http, { door, asks, log });
+<<<<<<< HEAD
   reviewRoutes(http, { door, list: store.list, events: store.events, manual: store.manual });
   manualRoutes(http, { door, manual, index: manualSearch.index });
+=======
+  manualRoutes(http, { door, manual });
+>>>>>>> 14eaf3a612a70a42242fadd6bae7b403acc9c575
   const { review, stopReview } = addReview({
     http,
     db,
@@ -142,7 +154,10 @@ export async function createApp(options: {
     door,
     store,
     currentManual: () => manual.current(),
+    prepareCases: (cases) => prepareCases(files, cases, manual.reload),
   });
+  const { list, events, manual: storedManual } = store;
+  reviewRoutes(http, { door, list, events, manual: storedManual, blind: review.blind });
   healthRoutes(http, {
     metrics,
     isReady: () => isReady,

@@ -9,7 +9,12 @@ import type { Door, Person } from './web/door.ts';
  * Everything the outside may ask of calls, each checked at the door first. HTTP routes and sockets
  * share this one list.
  */
-export function createAsks(door: Door, pipeline: Pipeline): Asks {
+export function createAsks(
+  door: Door,
+  pipeline: Pipeline,
+  /** Told before a call's view goes out; may refuse. */
+  { onWatch }: { onWatch(principal: Principal, callId: string): Promise<void> },
+): Asks {
   function person(principal: Principal): Person {
     if (principal.kind !== 'person') throw new Refused('forbidden', 'only people may do this');
     return principal;
@@ -44,6 +49,7 @@ export function createAsks(door: Door, pipeline: Pipeline): Asks {
     async watch(principal, { callId, afterSeq }) {
       door.check(principal, 'call.watch');
       door.check(principal, 'call.watch', await scopeFor(principal, callId));
+      await onWatch(principal, callId);
       return { update: await pipeline.catchUp(callId, afterSeq) };
     },
     async answer(principal, { callId, cueId, answer }) {

@@ -43,6 +43,11 @@ export const SETTINGS = {
     default: '',
     about: 'Overlay files laid over the manual, comma-separated, e.g. an industry pack.',
   },
+  KIKIMORI_CASES: {
+    schema: z.string().min(1),
+    default: 'data/cases.yaml',
+    about: 'Overlay that the server writes when QA puts a case into the manual.',
+  },
   KIKIMORI_MODELS_DIR: { schema: z.string(), default: 'models', about: 'Folder of model folders.' },
   KIKIMORI_MODEL: {
     schema: z.string(),

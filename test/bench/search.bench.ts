@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { sampleCalls } from '@kikimori/server/demo/seats.ts';
+import { systemClock } from '@kikimori/server/lib/clock.ts';
 import { openDatabase } from '@kikimori/server/record/dialect.ts';
+import { createBlind } from '@kikimori/server/review/blind.ts';
 import { BLOCK_CALLS, blockOf, writePosting } from '@kikimori/server/review/postings.ts';
 import { createSearch } from '@kikimori/server/review/search.ts';
 import { createWords } from '@kikimori/server/review/words.ts';
@@ -135,7 +137,7 @@ try {
   const sizeMb = (statSync(file).size / 1e6).toFixed(0);
   console.log(`${calls} calls, ${vocabulary.length} words, ${sizeMb} MB, built in ${builtSec} s`);
 
-  const search = createSearch({ db, words });
+  const search = createSearch({ db, words, blind: createBlind({ db, clock: systemClock }) });
   const own2 = texts
     .join(' ')
     .split(' ')
@@ -150,7 +152,7 @@ try {
       n % 4 === 0 ? `語${Math.floor(chance() * TAIL)}` : n % 4 === 1 ? `${one} ${two}` : one;
     const query = searchSchema.parse({ text, ...filters[n % filters.length] });
     const from = performance.now();
-    await search(query, null);
+    await search(query, { sites: null, hiddenFrom: 'qa' });
     took.push(performance.now() - from);
     slow.push([took.at(-1) ?? 0, `${text} ${JSON.stringify(filters[n % filters.length])}`]);
   }

@@ -78,6 +78,34 @@ function StepBody({ step }: { step: StepView }) {
           <Phrase>{step.note}</Phrase>
         </p>
       )}
+      {step.cases?.map((one) => (
+        <StepCase key={one.title} one={one} />
+      ))}
     </>
+  );
+}
+
+/** What was learnt from an earlier call at this step; closed until the agent wants it. */
+function StepCase({ one }: { one: NonNullable<StepView['cases']>[number] }) {
+  const { t } = useTranslation();
+  return (
+    <details>
+      <summary className="min-h-8 content-center leading-snug text-sub">
+        <Phrase>{t('step.case', { title: one.title })}</Phrase>
+      </summary>
+      <ul className="mt-1 flex flex-col gap-0.5 border-l-4 border-line pl-2 leading-snug">
+        {one.lines.map((line, k) => (
+          // The lines of a case never change while it is shown.
+          // biome-ignore lint/suspicious/noArrayIndexKey: see above
+          <li key={k} className={line.who === 'agent' ? '' : 'text-sub'}>
+            <span className="mr-1">{t(`channel.${line.who}.name`)}：</span>
+            {line.text}
+          </li>
+        ))}
+      </ul>
+      <p className="mt-1 leading-snug">
+        <Phrase>{t('step.lesson', { text: one.lesson })}</Phrase>
+      </p>
+    </details>
   );
 }

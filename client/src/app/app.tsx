@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from '../link/use-store.ts';
 import { isQaPath } from '../qa/paths.ts';
@@ -12,11 +12,6 @@ import { go, usePlace } from './router.ts';
 import { askSession, homeOf, session } from './session.ts';
 import { SignInPage } from './sign-in-page.tsx';
 
-const AgentPage = lazy(pages.agent);
-const FloorPage = lazy(pages.floor);
-const ReviewPage = lazy(pages.review);
-const ReplayPage = lazy(pages.replay);
-const QaPages = lazy(pages.qa);
 const EmbedBridge = lazy(() => import('../embed/bridge.tsx'));
 /** In a frame of another page, e.g. beside a CRM. */
 const isFramed = window.parent !== window;
@@ -29,6 +24,34 @@ function Waiting() {
     </p>
   );
 }
+
+/**
+ * A page whose code comes when it is first needed. Not React.lazy: that keeps the waiting line for
+ * at least 300 ms, also where the code is there at once.
+ */
+function pageOf<P extends object>(load: () => Promise<{ default: ComponentType<P> }>) {
+  let found: ComponentType<P> | null = null;
+  return function PageOf(props: P) {
+    const [, redraw] = useState(false);
+    const [failed, setFailed] = useState<unknown>(null);
+    useEffect(() => {
+      if (found) return;
+      load().then((page) => {
+        found = page.default;
+        redraw(true);
+      }, setFailed);
+    }, []);
+    if (failed) throw failed;
+    const Found = found;
+    return Found ? <Found {...props} /> : <Waiting />;
+  };
+}
+
+const AgentPage = pageOf(pages.agent);
+const FloorPage = pageOf(pages.floor);
+const ReviewPage = pageOf(pages.review);
+const ReplayPage = pageOf(pages.replay);
+const QaPages = pageOf(pages.qa);
 
 function Notice({ title, text, action }: { title: string; text: string; action?: () => void }) {
   const { t } = useTranslation();
@@ -95,9 +118,7 @@ function Page() {
 export function App() {
   return (
     <LinkProvider>
-      <Suspense fallback={<Waiting />}>
-        <Page />
-      </Suspense>
+      <Page />
       {isFramed && (
         <Suspense>
           <EmbedBridge />

@@ -1,27 +1,38 @@
-import { CALL_TYPES, VERDICTS, type Verdict } from '@kikimori/shared/label.ts';
+import { CALL_TYPES, CUE_KINDS, VERDICTS, type Verdict } from '@kikimori/shared/label.ts';
 import type { CallLabel } from '@kikimori/shared/protocol/review.ts';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
-import { FIELD } from './shell.tsx';
+import { Phrase } from '../ui/phrase.tsx';
+import { ExpectedCues } from './expected-cues.tsx';
+import { FIELD, FileLink } from './shell.tsx';
+import type { LabelLine } from './turn-label-form.tsx';
 import { useSay } from './words.ts';
 
-/** The label of the whole call. What was marked about its cues elsewhere is kept. */
+/** The label of the whole call: verdict, types, and which cues should or must not have come. */
 export function CallLabelForm(props: {
   start: CallLabel | null;
+  lines: readonly LabelLine[];
   save: (label: CallLabel) => Promise<boolean>;
 }) {
   const say = useSay();
   const { t } = useTranslation();
-  const { start, save } = props;
+  const { start, lines, save } = props;
   const [verdict, setVerdict] = useState<Verdict>(start?.verdict ?? 'normal');
   const [types, setTypes] = useState<CallLabel['types']>(start?.types ?? []);
+  const [expect, setExpect] = useState<CallLabel['expect']>(start?.expect ?? []);
+  const [mustNot, setMustNot] = useState<CallLabel['mustNot']>(start?.mustNot ?? []);
+  const wrong = expect.some(({ cue }) => mustNot.includes(cue))
+    ? 'label.clash'
+    : expect.some(({ from, to }) => to < from)
+      ? 'label.order'
+      : null;
   const [told, setTold] = useState<'saved' | 'notSaved' | null>(null);
 
   async function submit(event: FormEvent) {
     event.preventDefault();
-    const label = { expect: [], mustNot: [], ...start, verdict, types };
-    setTold((await save(label)) ? 'saved' : 'notSaved');
+    if (wrong) return;
+    setTold((await save({ verdict, types, expect, mustNot })) ? 'saved' : 'notSaved');
   }
 
   return (
@@ -61,10 +72,42 @@ export function CallLabelForm(props: {
           </label>
         ))}
       </fieldset>
-      <div className="mt-2 flex items-center gap-3">
-        <Button type="submit">{say('save')}</Button>
+      <ExpectedCues expect={expect} lines={lines} onChange={setExpect} />
+      <fieldset className="mt-3">
+        <legend className="font-bold">{say('label.mustNot')}</legend>
+        <div className="flex flex-wrap gap-x-4">
+          {CUE_KINDS.map((cue) => (
+            <label key={cue} className="flex min-h-9 items-center gap-2">
+              <input
+                type="checkbox"
+                className="size-5"
+                checked={mustNot.includes(cue)}
+                onChange={(event) =>
+                  setMustNot(
+                    event.target.checked ? [...mustNot, cue] : mustNot.filter((c) => c !== cue),
+                  )
+                }
+              />
+              {t(`cue.kind.${cue}.name`)}
+            </label>
+          ))}
+        </div>
+        <Button size="small" onClick={() => setMustNot(CUE_KINDS.filter((cue) => cue !== 'hold'))}>
+          {say('label.allButHold')}
+        </Button>
+      </fieldset>
+      {wrong && (
+        <p role="alert" className="mt-2 text-notice">
+          <Phrase>{say(wrong)}</Phrase>
+        </p>
+      )}
+      <div className="mt-3 flex flex-wrap items-center gap-3">
+        <Button type="submit" disabled={wrong !== null}>
+          {say('save')}
+        </Button>
         <span role="status">{told && say(told)}</span>
       </div>
+      <FileLink href="/api/review/labels.jsonl">{say('label.export')}</FileLink>
     </form>
   );
 }

@@ -5,16 +5,16 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { InnerLink } from '../app/masthead.tsx';
-import { session } from '../app/session.ts';
-import { useStore } from '../link/use-store.ts';
-import { getJson } from '../review/query.tsx';
+import { getJson, recordQuery } from '../review/query.tsx';
 import { clockText } from '../text/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Phrase } from '../ui/phrase.tsx';
+import { BlindNotice, isJudgeFirst } from './blind-notice.tsx';
 import { CallLabelForm } from './call-label-form.tsx';
-import { CaseForm, NoteForm, ReportLinks } from './report-forms.tsx';
+import { CaseForm } from './case-form.tsx';
+import { NoteForm, ReportLinks } from './report-forms.tsx';
 import { send } from './send.ts';
-import { Failed, LINK, Loading, Page, Shell } from './shell.tsx';
+import { Failed, LINK, Loading, Page, Shell, useMayJudge } from './shell.tsx';
 import { type LabelLine, TurnLabelForm } from './turn-label-form.tsx';
 import { useSay } from './words.ts';
 
@@ -67,14 +67,8 @@ function Desk({ callId }: { callId: string }) {
   const say = useSay();
   const client = useQueryClient();
   const path = encodeURIComponent(callId);
-  const state = useStore(session);
-  const role = state.phase === 'in' ? state.info.role : 'agent';
-  const mayWrite = role === 'qa' || role === 'admin';
-  const record = useQuery({
-    queryKey: ['record', callId],
-    queryFn: () => getJson<{ record: CallRecord }>(`/api/calls/${path}/record`),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const mayWrite = useMayJudge();
+  const record = useQuery(recordQuery(callId));
   const labels = useQuery({
     queryKey: ['labels', callId],
     queryFn: () => getJson<{ labels: Labels }>(`/api/review/calls/${path}/labels`),
@@ -92,6 +86,7 @@ function Desk({ callId }: { callId: string }) {
   }
 
   const isReady = record.data && labels.data;
+  const isBlind = isJudgeFirst(record.error) || isJudgeFirst(labels.error);
   return (
     <Shell title={say('label.title')}>
       <p>
@@ -104,7 +99,8 @@ function Desk({ callId }: { callId: string }) {
         </InnerLink>
       </p>
       {(record.isPending || labels.isPending) && <Loading />}
-      {(record.isError || labels.isError) && (
+      {isBlind && <BlindNotice callId={callId} />}
+      {!isBlind && (record.isError || labels.isError) && (
         <Failed
           retry={() => {
             void record.refetch();
@@ -121,6 +117,7 @@ function Desk({ callId }: { callId: string }) {
               <>
                 <CallLabelForm
                   start={labels.data.labels.call?.label ?? null}
+                  lines={lines}
                   save={(call) => put({ call })}
                 />
                 <NoteForm callId={callId} path={path} />

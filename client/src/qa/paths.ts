@@ -5,6 +5,7 @@ const PATHS = new Set([
   '/review/week',
   '/review/search',
   '/review/trends',
+  '/review/cases',
   '/review/what-if',
 ]);
 

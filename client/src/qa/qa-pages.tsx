@@ -1,5 +1,6 @@
 /** The pages of QA by their address. */
 import CarePage from './care-page.tsx';
+import CasesPage from './cases-page.tsx';
 import DeskPage from './desk-page.tsx';
 import { deskOf } from './paths.ts';
 import SearchPage from './search-page.tsx';
@@ -12,6 +13,7 @@ const PAGES: Record<string, () => React.ReactNode> = {
   '/review/week': WeekPage,
   '/review/search': SearchPage,
   '/review/trends': TrendsPage,
+  '/review/cases': CasesPage,
   '/review/what-if': WhatIfPage,
 };
 

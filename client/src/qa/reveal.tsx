@@ -32,13 +32,14 @@ export function Reveal(props: {
     say('reveal.model', { verdict: verdictName(model.verdict), ...figures(model) }),
     say('reveal.agent', { flag: flagName(judgements.agentFlag) }),
     say('reveal.sv', { flag: flagName(judgements.svFlag) }),
-    ...judgements.decisions.map((d) =>
-      say('reveal.decision', {
-        stage: say(`stage.${d.stage}`),
-        name: d.byName,
-        verdict: verdictName(d.verdict),
-        ...figures(d),
-      }),
+    ...judgements.decisions.map(
+      (d) =>
+        say('reveal.decision', {
+          stage: say(`stage.${d.stage}`),
+          name: d.byName,
+          verdict: verdictName(d.verdict),
+          ...figures(d),
+        }) + (d.blind ? '' : `・${say('reveal.notBlind')}`),
     ),
   ];
   const others = judgements.decisions.filter((d) => d.byId !== mine?.byId);

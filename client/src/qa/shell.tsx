@@ -2,6 +2,8 @@ import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { InnerLink, Masthead } from '../app/masthead.tsx';
 import { usePlace } from '../app/router.ts';
+import { session } from '../app/session.ts';
+import { useStore } from '../link/use-store.ts';
 import { QueryProvider } from '../review/query.tsx';
 import { Button } from '../ui/button.tsx';
 import { Phrase } from '../ui/phrase.tsx';
@@ -31,6 +33,12 @@ export function Page({ children }: { children: ReactNode }) {
   return <QueryProvider>{children}</QueryProvider>;
 }
 
+/** Whether this person may judge, label and hear calls: QA and administrators. */
+export function useMayJudge(): boolean {
+  const state = useStore(session);
+  return state.phase === 'in' && (state.info.role === 'qa' || state.info.role === 'admin');
+}
+
 /** The ways between the pages of the record. */
 export function QaNav() {
   const say = useSay();
@@ -40,6 +48,7 @@ export function QaNav() {
     ['/review/week', 'week'],
     ['/review/search', 'search'],
     ['/review/trends', 'trends'],
+    ['/review/cases', 'cases'],
     ['/review/what-if', 'whatIf'],
   ] as const;
   return (

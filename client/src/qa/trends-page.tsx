@@ -68,6 +68,11 @@ function Figures() {
       </div>
       {query.isPending && <Loading />}
       {query.isError && <Failed retry={() => query.refetch()} />}
+      {trends && trends.hidden > 0 && (
+        <p role="status" className="mt-2 text-sub">
+          <Phrase>{say('blind.left', { count: trends.hidden })}</Phrase>
+        </p>
+      )}
       {trends && trends.total.calls === 0 && (
         <p className="py-12 text-center text-sub">
           <Phrase>{say('trends.empty')}</Phrase>

@@ -4,9 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { InnerLink } from '../app/masthead.tsx';
-import { setQuery, usePlace } from '../app/router.ts';
-import { session } from '../app/session.ts';
-import { useStore } from '../link/use-store.ts';
+import { go, usePlace } from '../app/router.ts';
 import { getJson } from '../review/query.tsx';
 import { clockText, dateTimeText } from '../text/format.ts';
 import { Button } from '../ui/button.tsx';
@@ -15,8 +13,9 @@ import { Phrase } from '../ui/phrase.tsx';
 import { AgreementTable } from './agreement-table.tsx';
 import { JudgeForm } from './judge-form.tsx';
 import { Reveal } from './reveal.tsx';
-import { Failed, FileLink, LINK, Loading, Page, Shell } from './shell.tsx';
-import { useSay } from './words.ts';
+import { Failed, FileLink, LINK, Loading, Page, Shell, useMayJudge } from './shell.tsx';
+import { WeekClose } from './week-close.tsx';
+import { type Say, useSay } from './words.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -35,13 +34,18 @@ function dayLater(day: string, days: number): string {
 
 function Week() {
   const say = useSay();
-  const week = usePlace().query.get('week');
+  const place = usePlace().query;
+  const week = place.get('week');
+  const mayJudge = useMayJudge();
   const address = `/api/review/week${week ? `?week=${encodeURIComponent(week)}` : ''}`;
   const query = useQuery({
     queryKey: ['week', week],
     queryFn: () => getJson<{ deck: Deck }>(address),
   });
   const deck = query.data?.deck;
+  const wanted = place.get('call');
+  const toWeek = (days: number) =>
+    go(`/review/week?week=${dayLater(deck?.week ?? '', days)}`, 'replace');
   const title = say('week.title', { from: deck?.week ?? week ?? '' });
   return (
     <Shell title={title}>
@@ -50,25 +54,26 @@ function Week() {
       {deck && (
         <>
           <div className="flex flex-wrap items-center gap-x-3">
-            <Button size="small" onClick={() => setQuery('week', dayLater(deck.week, -7))}>
+            <Button size="small" onClick={() => toWeek(-7)}>
               {say('week.previous')}
             </Button>
-            <Button size="small" onClick={() => setQuery('week', dayLater(deck.week, 7))}>
+            <Button size="small" onClick={() => toWeek(7)}>
               {say('week.next')}
             </Button>
             <FileLink open href={`/api/review/week/report?week=${deck.week}`}>
               {say('week.report')}
             </FileLink>
+            <WeekClose deck={deck} mayClose={mayJudge} />
           </div>
           <p className="my-2">
-            <Phrase>{say('week.counts', { ...deck.counts })}</Phrase>
+            <Phrase>{countsText(say, deck.counts)}</Phrase>
           </p>
           {deck.cards.length === 0 ? (
             <p className="py-12 text-center text-sub">
               <Phrase>{say('week.none')}</Phrase>
             </p>
           ) : (
-            <Cards key={deck.week} deck={deck} />
+            <Cards key={`${deck.week} ${wanted}`} deck={deck} wanted={wanted} />
           )}
           <AgreementTable />
         </>
@@ -77,11 +82,19 @@ function Week() {
   );
 }
 
-function Cards({ deck }: { deck: Deck }) {
+/** Who flagged how many is said only once nothing is hidden from the reader. */
+function countsText(say: Say, counts: Deck['counts']): string {
+  const { calls, agent, sv, auto, done } = counts;
+  if (agent === null || sv === null || auto === null) return say('week.flagged', { calls, done });
+  return say('week.counts', { calls, agent, sv, auto, done });
+}
+
+function Cards({ deck, wanted }: { deck: Deck; wanted: string | null }) {
   const say = useSay();
   const { t, i18n } = useTranslation();
   const firstOpen = deck.cards.findIndex((card) => card.mine === null);
-  const [at, setAt] = useState(Math.max(0, firstOpen));
+  const asked = deck.cards.findIndex((card) => card.callId === wanted);
+  const [at, setAt] = useState(Math.max(0, asked === -1 ? firstOpen : asked));
   const card = deck.cards[at];
   const goTo = (to: number) => setAt(Math.min(deck.cards.length - 1, Math.max(0, to)));
   useKeys({ j: () => goTo(at + 1), k: () => goTo(at - 1) });
@@ -157,9 +170,7 @@ function Cards({ deck }: { deck: Deck }) {
 function Card({ card, deck, title }: { card: DeckCard; deck: Deck; title: string }) {
   const say = useSay();
   const client = useQueryClient();
-  const state = useStore(session);
-  const role = state.phase === 'in' ? state.info.role : 'agent';
-  const mayJudge = role === 'qa' || role === 'admin';
+  const mayJudge = useMayJudge();
   const [again, setAgain] = useState(false);
   const words = useQuery({
     queryKey: ['words', card.callId],
@@ -192,8 +203,8 @@ function Card({ card, deck, title }: { card: DeckCard; deck: Deck; title: string
             zones={deck.zones}
             onJudged={() => {
               setAgain(false);
-              void client.invalidateQueries({ queryKey: ['week'] });
-              void client.invalidateQueries({ queryKey: ['agreement'] });
+              // What was hidden until now may stand on any page.
+              void client.invalidateQueries();
             }}
           />
         ) : (

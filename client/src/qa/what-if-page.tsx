@@ -146,6 +146,7 @@ function Result({ result }: { result: WhatIfReport }) {
   const say = useSay();
   const { t } = useTranslation();
   const { calls, changed, leftOut } = result;
+  const gone = leftOut.filter((one) => one.why !== 'judge-first').length;
   const cueName = (kind: string) => {
     const known = CUE_KINDS.find((k) => k === kind);
     return known ? t(`cue.kind.${known}.name`) : kind;
@@ -165,9 +166,14 @@ function Result({ result }: { result: WhatIfReport }) {
             : say('whatIf.changed', { calls, count: changed.length })}
         </Phrase>
       </p>
-      {leftOut.length > 0 && (
+      {gone > 0 && (
         <p className="text-notice">
-          <Phrase>{say('whatIf.leftOut', { count: leftOut.length })}</Phrase>
+          <Phrase>{say('whatIf.leftOut', { count: gone })}</Phrase>
+        </p>
+      )}
+      {gone < leftOut.length && (
+        <p className="text-sub">
+          <Phrase>{say('whatIf.judgeFirst', { count: leftOut.length - gone })}</Phrase>
         </p>
       )}
       <div className="mt-2 grid gap-4 md:grid-cols-2">

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Segments } from '../agent/axes.tsx';
 import { axisLevel } from '../agent/words.ts';
 import { InnerLink } from '../app/masthead.tsx';
+import { BlindChip } from '../qa/blind-chip.tsx';
 import { clockText, dateTimeText } from '../text/format.ts';
 import { Phrase } from '../ui/phrase.tsx';
 
@@ -24,8 +25,9 @@ export function VerdictChip({ verdict }: { verdict: Verdict }) {
   );
 }
 
-function AxisCell({ name, value }: { name: 'conduct' | 'demand'; value: number }) {
+function AxisCell({ name, value }: { name: 'conduct' | 'demand'; value: number | null }) {
   const { t } = useTranslation();
+  if (value === null) return <span className="text-sub">—</span>;
   const level = axisLevel(value);
   return (
     <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
@@ -78,7 +80,7 @@ export function CallTable({ calls }: { calls: readonly CallRow[] }) {
                 </span>
               </th>
               <td className={cell}>
-                <VerdictChip verdict={call.verdict} />
+                {call.verdict ? <VerdictChip verdict={call.verdict} /> : <BlindChip />}
                 {call.types.length > 0 && (
                   <span className="block leading-snug text-sub">
                     <Phrase>{call.types.map((type) => t(`type.${type}`)).join('・')}</Phrase>
@@ -91,7 +93,9 @@ export function CallTable({ calls }: { calls: readonly CallRow[] }) {
               <td className={cell}>
                 <AxisCell name="demand" value={call.demand} />
               </td>
-              <td className={`tabular ${cell}`}>{t('review.cues', { count: call.cues })}</td>
+              <td className={`tabular ${cell}`}>
+                {call.cues === null ? '—' : t('review.cues', { count: call.cues })}
+              </td>
               <td className={`tabular ${cell}`}>
                 {call.endedAtMs === null ? t('review.live') : clockText(call.durationMs)}
               </td>

@@ -1,4 +1,5 @@
-import type { ErrorCode } from '@kikimori/shared/protocol/errors.ts';
+import type { ErrorCode, Refusal } from '@kikimori/shared/protocol/errors.ts';
+import type { CallRecord } from '@kikimori/shared/protocol/http.ts';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { sessionExpired } from '../app/session.ts';
@@ -7,9 +8,12 @@ import { request } from '../link/http.ts';
 /** A request that was refused, with the code of the catalogue. */
 export class LoadError extends Error {
   readonly code: ErrorCode | 'unreachable';
-  constructor(code: ErrorCode | 'unreachable') {
-    super(code);
+  /** The place that was refused, and the server's words for it, where it said so. */
+  readonly field: string;
+  constructor(code: ErrorCode | 'unreachable', refusal: Partial<Refusal> = {}) {
+    super(refusal.message ?? code);
     this.code = code;
+    this.field = refusal.field ?? '';
   }
 }
 
@@ -29,6 +33,14 @@ const client = new QueryClient({
       refetchOnWindowFocus: false,
     },
   },
+});
+
+/** The whole record of a call, for its replay and its labels. */
+export const recordQuery = (callId: string) => ({
+  queryKey: ['record', callId],
+  queryFn: () => getJson<{ record: CallRecord }>(`/api/calls/${encodeURIComponent(callId)}/record`),
+  // A stored call changes only by a later flag.
+  staleTime: Number.POSITIVE_INFINITY,
 });
 
 export function QueryProvider({ children }: { children: ReactNode }) {

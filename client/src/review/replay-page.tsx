@@ -1,16 +1,16 @@
 /** QA's replay: the call over time, what was said, and what the agent saw at each moment. */
 
-import type { CallRecord } from '@kikimori/shared/protocol/http.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { InnerLink, Masthead } from '../app/masthead.tsx';
+import { BlindNotice, isJudgeFirst } from '../qa/blind-notice.tsx';
 import { DeskLink } from '../qa/desk-link.tsx';
 import { dateTimeText } from '../text/format.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Phrase } from '../ui/phrase.tsx';
-import { getJson, LoadError, QueryProvider } from './query.tsx';
+import { LoadError, QueryProvider, recordQuery } from './query.tsx';
 import { runReplay } from './replay.ts';
 import { ReplayView } from './replay-view.tsx';
 
@@ -24,13 +24,7 @@ export default function ReplayPage({ callId }: { callId: string }) {
 
 function Loader({ callId }: { callId: string }) {
   const { t, i18n } = useTranslation();
-  const path = `/api/calls/${encodeURIComponent(callId)}/record`;
-  const query = useQuery({
-    queryKey: ['record', callId],
-    queryFn: () => getJson<{ record: CallRecord }>(path),
-    // A stored call changes only by a later flag.
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const query = useQuery(recordQuery(callId));
   const record = query.data?.record;
   const replay = useMemo(() => (record ? runReplay(record) : null), [record]);
   const title = replay
@@ -65,7 +59,8 @@ function Loader({ callId }: { callId: string }) {
             {t('common.loading')}
           </p>
         )}
-        {query.isError && (
+        {isJudgeFirst(query.error) && <BlindNotice callId={callId} />}
+        {query.isError && !isJudgeFirst(query.error) && (
           <div className="flex flex-col items-start gap-3 p-6">
             <p>
               <Phrase>

@@ -5,6 +5,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Masthead } from '../app/masthead.tsx';
+import { pages } from '../app/pages.ts';
 import { setQuery, usePlace } from '../app/router.ts';
 import { QaNav } from '../qa/shell.tsx';
 import { Button } from '../ui/button.tsx';
@@ -39,13 +40,16 @@ function Calls() {
   useEffect(() => {
     document.title = `${t('app.nav.review')} — ${t('app.name')}`;
   }, [t]);
+  useEffect(() => {
+    // The next thing that is opened from here is a replay.
+    void pages.replay();
+  }, []);
   const list = useInfiniteQuery({
     queryKey: ['calls', verdict, site],
     queryFn: ({ pageParam }) =>
-      getJson<{ calls: CallRow[] }>(pageAddress(verdict, site, pageParam)),
+      getJson<{ calls: CallRow[]; next?: number | null }>(pageAddress(verdict, site, pageParam)),
     initialPageParam: null as number | null,
-    getNextPageParam: ({ calls }) =>
-      calls.length < PAGE_SIZE ? null : (calls.at(-1)?.startedAtMs ?? null),
+    getNextPageParam: ({ next }) => next ?? null,
     placeholderData: keepPreviousData,
   });
   const calls = list.data?.pages.flatMap((page) => page.calls) ?? [];

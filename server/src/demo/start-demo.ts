@@ -56,6 +56,7 @@ export async function startDemo(options: DemoOptions) {
       KIKIMORI_HOST: '127.0.0.1',
       KIKIMORI_PORT: String(options.port),
       KIKIMORI_DATABASE: `sqlite:${join(folder, 'demo.sqlite')}`,
+      KIKIMORI_CASES: join(folder, 'cases.yaml'),
       KIKIMORI_SECURE_COOKIE: 'false',
       ...options.settings,
     }),

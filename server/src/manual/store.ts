@@ -1,4 +1,4 @@
-import { unwatchFile, watchFile } from 'node:fs';
+import { existsSync, unwatchFile, watchFile } from 'node:fs';
 import type { Manual } from '@kikimori/shared/manual/compile.ts';
 import { type FileOf, loadManual, type ManualProblem } from './load.ts';
 
@@ -25,6 +25,8 @@ export interface ManualStore {
 export interface ManualStoreOptions {
   file: string;
   overlays?: readonly string[];
+  /** The last overlay, written by the server once QA puts a case into the manual (cases.ts). */
+  casesFile?: string;
   /** Today in Japan, YYYY-MM-DD. */
   today: () => string;
   /** How often the files are looked at; 0 never. */
@@ -49,8 +51,12 @@ export class ManualUnreadable extends Error {
 
 /** Loads at once and keeps watch. Throws ManualUnreadable where there is no valid manual yet. */
 export function createManualStore(options: ManualStoreOptions): ManualStore {
-  const { file, overlays = [], today, pollMs = 1000 } = options;
-  const first = loadManual(file, overlays);
+  const { file, overlays = [], casesFile, today, pollMs = 1000 } = options;
+  const load = () => {
+    const cases = casesFile !== undefined && existsSync(casesFile) ? [casesFile] : [];
+    return loadManual(file, [...overlays, ...cases]);
+  };
+  const first = load();
   if (!first.ok) throw new ManualUnreadable(first.problems);
   type Read = { manual: Manual; fileOf: FileOf };
   let running: Read = first;
@@ -69,7 +75,7 @@ export function createManualStore(options: ManualStoreOptions): ManualStore {
   }
 
   function reload(): void {
-    const loaded = loadManual(file, overlays);
+    const loaded = load();
     if (!loaded.ok) {
       wrong = loaded.problems;
       options.onProblems?.(wrong);
@@ -81,7 +87,7 @@ export function createManualStore(options: ManualStoreOptions): ManualStore {
     promote();
   }
 
-  const files = [file, ...overlays];
+  const files = [file, ...overlays, ...(casesFile === undefined ? [] : [casesFile])];
   if (pollMs > 0)
     for (const path of files) watchFile(path, { interval: pollMs, persistent: false }, reload);
 

@@ -6,9 +6,10 @@ import { Kysely, Migrator, PostgresDialect, SqliteDialect } from 'kysely';
 import pg from 'pg';
 import * as first from './migrations/001-first.ts';
 import * as review from './migrations/002-review.ts';
+import * as qaWeek from './migrations/003-qa-week.ts';
 import type { Database } from './schema.ts';
 
-const MIGRATIONS = { '001-first': first, '002-review': review };
+const MIGRATIONS = { '001-first': first, '002-review': review, '003-qa-week': qaWeek };
 
 /**
  * Opens the store and brings its tables up to date.

@@ -17,6 +17,10 @@ export interface Database {
   case_study: CaseStudyTable;
   saved_search: SavedSearchTable;
   delivery: DeliveryTable;
+  opening: OpeningTable;
+  week_closing: WeekClosingTable;
+  recording: RecordingTable;
+  case_step: CaseStepTable;
 }
 
 export interface CallTable {
@@ -156,6 +160,46 @@ export interface DecisionTable extends AppendOnly {
   reasons: string;
   /** The centre's own part in it: `none`, `explanation`, `passed-around`, `system`, `other`. */
   own_fault: string;
+  /** 1 where nobody else's judgement was open to this person yet. */
+  blind: Generated<number>;
+}
+
+/** A person who may judge looked at others' judgements of a call before judging it. */
+export interface OpeningTable extends AppendOnly {
+  call_id: string;
+  /** The person's own words, or `live`, `care`: seen on the floor, seen for the agent's sake. */
+  reason: string;
+}
+
+/** The meeting on a week's calls is over: nothing of calls up to `to_ms` is hidden any more. */
+export interface WeekClosingTable extends AppendOnly {
+  /** Monday in Japan. */
+  week: string;
+  /** One site, or `*`. */
+  site: string;
+  from_ms: number;
+  to_ms: number;
+}
+
+/** A recording that the centre supplied; the file lies beside the database under its id. */
+export interface RecordingTable extends AppendOnly {
+  call_id: string;
+  /** The file's name as it came. */
+  name: string;
+  format: string;
+  bytes: number;
+  duration_ms: number;
+  /** Start of the call within the recording. */
+  offset_ms: number;
+  sha256: string;
+}
+
+/** A case was put into the manual (`in`), with these words, or taken out of it (`out`). */
+export interface CaseStepTable extends AppendOnly {
+  call_id: string;
+  case_id: string;
+  action: string;
+  body: string;
 }
 
 /** What a person adds to a field of the incident report. */

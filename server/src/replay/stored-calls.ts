@@ -6,7 +6,7 @@ import { cueAt } from './what-if.ts';
 /** A call that could not be tried, and why. */
 export interface LeftOut {
   callId: string;
-  why: 'no-manual' | 'not-readable';
+  why: 'no-manual' | 'not-readable' | 'judge-first';
 }
 
 /**
@@ -15,11 +15,16 @@ export interface LeftOut {
  */
 export async function* storedCalls(
   store: Pick<RecordStore, 'list' | 'events' | 'manual'>,
-  query: { sites: string[] | null; limit: number },
+  query: { sites: string[] | null; limit: number; except?: ReadonlySet<string> },
   leftOut: LeftOut[],
 ): AsyncGenerator<RecordedCall, void, void> {
   const manuals = new Map<string, Manual | null>();
-  for (const { callId, verdict } of await store.list(query)) {
+  const { except, ...which } = query;
+  for (const { callId, verdict } of await store.list(which)) {
+    if (except?.has(callId)) {
+      leftOut.push({ callId, why: 'judge-first' });
+      continue;
+    }
     const rows = await store.events(callId);
     const events = rows.map((r) => r.event);
     const first = events[0];
@@ -36,7 +41,7 @@ export async function* storedCalls(
     const cues = rows.flatMap((r) =>
       r.cues.filter((c) => c.change === 'opened').map((c) => cueAt(c.cue)),
     );
-    if (manual) yield { callId, events, manual, recorded: { cues, verdict } };
+    if (manual) yield { callId, events, manual, recorded: { cues, verdict: verdict ?? 'normal' } };
     else leftOut.push({ callId, why: 'no-manual' });
   }
 }

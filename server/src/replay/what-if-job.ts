@@ -10,6 +10,8 @@ export interface WhatIfJob {
   manual: Manual;
   sites: string[] | null;
   limit: number;
+  /** Calls that whoever asks has to judge first. */
+  except?: string[];
 }
 export type WhatIfAnswer = WhatIf & { leftOut: LeftOut[] };
 

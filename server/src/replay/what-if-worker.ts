@@ -12,7 +12,7 @@ const job = workerData as WhatIfJob;
 const db = await openDatabase(job.database, job.baseDir);
 const leftOut: LeftOut[] = [];
 const store = createRecordStore({ db, clock: systemClock });
-const query = { sites: job.sites, limit: job.limit };
+const query = { sites: job.sites, limit: job.limit, except: new Set(job.except) };
 const result = await whatIf(storedCalls(store, query, leftOut), job.manual);
 await db.destroy();
 const answer: WhatIfAnswer = { ...result, leftOut };

@@ -1,6 +1,7 @@
 import type { Agreement } from '@kikimori/shared/protocol/review.ts';
 import type { Kysely } from 'kysely';
 import type { Database } from '../record/schema.ts';
+import { openTo } from './blind.ts';
 
 /**
  * How far agent, model and reviewers agree. The agent's and the SV's 該当なし does not say whether
@@ -54,16 +55,20 @@ export function compare(
 const three = (verdict: string) =>
   verdict === 'grey' || verdict === 'harassment' ? verdict : 'none';
 
-/** All pairs over the calls of a time that were judged. */
+/**
+ * All pairs over the calls of a time that were judged. Of a reviewer's judgements the one counts
+ * that was made blind: whoever knows the others' view agrees too easily.
+ */
 export async function agreements(
   db: Kysely<Database>,
-  range: { fromMs: number; toMs: number; sites: string[] | null },
+  range: { fromMs: number; toMs: number; sites: string[] | null; hiddenFrom: string | null },
 ): Promise<Agreement[]> {
   let q = db
     .selectFrom('call_fact')
     .select(['call_id', 'verdict', 'agent_flag', 'sv_flag'])
     .where('started_at_ms', '>=', range.fromMs)
     .where('started_at_ms', '<', range.toMs)
+    .where(openTo(range.hiddenFrom))
     .where((e) =>
       e.or([
         e('agent_flag', 'is not', null),
@@ -74,12 +79,12 @@ export async function agreements(
   if (range.sites) q = q.where('site', 'in', range.sites.length > 0 ? range.sites : ['']);
   const facts = await q.execute();
   const rows = await db.selectFrom('decision').selectAll().orderBy('at_ms').execute();
-  /** By call, then by reviewer: the latest QA judgement. */
+  /** By call, then by reviewer: the blind QA judgement. */
   const byCall = new Map<string, Map<string, string>>();
   const finals = new Map<string, string>();
   for (const row of rows) {
     if (row.stage === 'final') finals.set(row.call_id, row.verdict);
-    else {
+    else if (row.blind === 1) {
       const of = byCall.get(row.call_id) ?? new Map<string, string>();
       byCall.set(row.call_id, of.set(row.by_id, row.verdict));
     }

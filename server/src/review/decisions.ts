@@ -3,7 +3,8 @@ import type { CallType, Verdict } from '@kikimori/shared/label.ts';
 import type { Decision, DecisionInput, Judgements } from '@kikimori/shared/protocol/review.ts';
 import type { Kysely, Selectable } from 'kysely';
 import type { Clock } from '../lib/clock.ts';
-import type { Database, DecisionTable } from '../record/schema.ts';
+import type { CallFactTable, Database, DecisionTable } from '../record/schema.ts';
+import type { Blind } from './blind.ts';
 import { unlisted } from './facts.ts';
 import type { Who } from './labels.ts';
 
@@ -14,13 +15,17 @@ import type { Who } from './labels.ts';
 export function createDecisions(deps: {
   db: Kysely<Database>;
   clock: Clock;
+  blind: Pick<Blind, 'is'>;
   onDecided?: (decision: Decision) => Promise<void>;
 }) {
   const { db, clock } = deps;
 
   async function add(who: Who, input: DecisionInput): Promise<Decision> {
+    // Asked before it is stored: afterwards nothing is hidden from this person any more.
+    const blind = await deps.blind.is(who.userId, input.callId);
     const decision: Decision = {
       ...input,
+      blind,
       id: randomUUID(),
       byId: who.userId,
       byName: who.name,
@@ -41,6 +46,7 @@ export function createDecisions(deps: {
         types: JSON.stringify(input.types),
         reasons: input.reasons,
         own_fault: input.ownFault,
+        blind: blind ? 1 : 0,
       })
       .execute();
     await deps.onDecided?.(decision);
@@ -61,32 +67,26 @@ export function createDecisions(deps: {
       .where('call_id', '=', callId)
       .orderBy('at_ms')
       .execute();
-    return {
-      model: {
-        conduct: fact.conduct,
-        demand: fact.demand,
-        verdict: fact.verdict,
-        types: unlisted(fact.types),
-      },
-      agentFlag: fact.agent_flag,
-      svFlag: fact.sv_flag,
-      auto: fact.auto_flag === 1,
-      decisions: rows.map(toDecision),
-    };
+    return judgementsOf(fact, rows.map(toDecision));
   }
 
-  /** Has this person judged this call? Before that the judgements of others stay hidden. */
-  async function hasJudged(userId: string, callId: string): Promise<boolean> {
-    const row = await db
-      .selectFrom('decision')
-      .select('id')
-      .where('call_id', '=', callId)
-      .where('by_id', '=', userId)
-      .executeTakeFirst();
-    return row !== undefined;
-  }
+  return { add, of };
+}
 
-  return { add, of, hasJudged };
+/** All that was judged of a call: by the software, by those who flagged it, by reviewers. */
+export function judgementsOf(fact: Selectable<CallFactTable>, decisions: Decision[]): Judgements {
+  return {
+    model: {
+      conduct: fact.conduct,
+      demand: fact.demand,
+      verdict: fact.verdict,
+      types: unlisted(fact.types),
+    },
+    agentFlag: fact.agent_flag,
+    svFlag: fact.sv_flag,
+    auto: fact.auto_flag === 1,
+    decisions,
+  };
 }
 
 export function toDecision(row: Selectable<DecisionTable>): Decision {
@@ -100,6 +100,7 @@ export function toDecision(row: Selectable<DecisionTable>): Decision {
     types: JSON.parse(row.types) as CallType[],
     reasons: row.reasons,
     ownFault: row.own_fault as Decision['ownFault'],
+    blind: row.blind === 1,
     byId: row.by_id,
     byName: row.by_name,
     atMs: row.at_ms,

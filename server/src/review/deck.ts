@@ -1,21 +1,20 @@
-import type { Decision, Deck, DeckCard, Judgements } from '@kikimori/shared/protocol/review.ts';
+import type { Decision, Deck, DeckCard } from '@kikimori/shared/protocol/review.ts';
 import type { Kysely, Selectable } from 'kysely';
 import { Refused } from '../lib/refused.ts';
 import type { CallFactTable, Database } from '../record/schema.ts';
-import { toDecision } from './decisions.ts';
-import { unlisted } from './facts.ts';
+import type { Blind } from './blind.ts';
+import { inDeck } from './blind.ts';
+import { judgementsOf, toDecision } from './decisions.ts';
 import { dayStartMs, WEEK_MS, weekdayOf, weekOf } from './week.ts';
 
 /**
  * The weekly review: every call of a week that the agent, the SV or the software flagged. What
- * others judged goes out only for calls that the reader has judged. Grey and differing calls come
- * first; the order tells no more than that.
+ * others judged goes out only for calls that are not hidden from the reader (blind.ts), and who
+ * flagged how many only once none is hidden. Grey and differing calls come first; the order tells
+ * no more than that.
  */
 
 type Fact = Selectable<CallFactTable>;
-
-/** Flags that ask for a review; 該当なし does not. */
-const ASKS = new Set(['harassment', 'grey', 'claim']);
 
 export interface DeckQuery {
   week?: string | undefined;
@@ -27,7 +26,11 @@ export interface DeckQuery {
 }
 
 /** @throws Refused `bad_request` where the week is no Monday. */
-export async function readDeck(db: Kysely<Database>, query: DeckQuery): Promise<Deck> {
+export async function readDeck(
+  db: Kysely<Database>,
+  blind: Pick<Blind, 'among' | 'closings'>,
+  query: DeckQuery,
+): Promise<Deck> {
   const week = query.week ?? weekOf(query.nowMs);
   const fromMs = dayStartMs(week);
   if (!Number.isFinite(fromMs) || weekdayOf(fromMs) !== 0)
@@ -37,17 +40,20 @@ export async function readDeck(db: Kysely<Database>, query: DeckQuery): Promise<
     .selectFrom('call_fact')
     .selectAll()
     .where('started_at_ms', '>=', fromMs)
-    .where('started_at_ms', '<', toMs);
+    .where('started_at_ms', '<', toMs)
+    .where(inDeck());
   if (query.sites) q = q.where('site', 'in', query.sites.length > 0 ? query.sites : ['']);
-  const flagged = (await q.execute()).filter((f) => isFlagged(f));
-  const decisions = await decisionsOf(
-    db,
-    flagged.map((f) => f.call_id),
-  );
+  const flagged = await q.execute();
+  const callIds = flagged.map((f) => f.call_id);
+  const decisions = await decisionsOf(db, callIds);
+  const { userId } = query;
+  const hidden = userId === null ? new Set<string>() : await blind.among(userId, callIds);
   const cards = flagged
     .map((fact) => ({ fact, decided: decisions.get(fact.call_id) ?? [] }))
     .sort((a, b) => rank(a.fact) - rank(b.fact) || a.fact.started_at_ms - b.fact.started_at_ms)
-    .map(({ fact, decided }) => toCard(fact, decided, query.userId));
+    .map(({ fact, decided }) => toCard(fact, decided, userId, hidden.has(fact.call_id)));
+  const by = (whose: (fact: Fact) => boolean) =>
+    hidden.size > 0 ? null : flagged.filter(whose).length;
   return {
     week,
     fromMs,
@@ -55,17 +61,19 @@ export async function readDeck(db: Kysely<Database>, query: DeckQuery): Promise<
     cards,
     counts: {
       calls: flagged.length,
-      agent: flagged.filter((f) => ASKS.has(f.agent_flag ?? '')).length,
-      sv: flagged.filter((f) => ASKS.has(f.sv_flag ?? '')).length,
-      auto: flagged.filter((f) => f.auto_flag === 1).length,
+      agent: by((f) => asks(f.agent_flag)),
+      sv: by((f) => asks(f.sv_flag)),
+      auto: by((f) => f.auto_flag === 1),
       done: cards.filter((c) => c.mine !== null).length,
+      hidden: hidden.size,
     },
+    closings: await blind.closings(week, query.sites),
     zones: query.zones,
   };
 }
 
-function isFlagged(fact: Fact): boolean {
-  return fact.auto_flag === 1 || ASKS.has(fact.agent_flag ?? '') || ASKS.has(fact.sv_flag ?? '');
+function asks(flag: string | null): boolean {
+  return flag !== null && flag !== 'none';
 }
 
 /** 0: grey, or the agent or the SV sees it differently; 1: the rest. */
@@ -101,20 +109,12 @@ async function decisionsOf(
   return found;
 }
 
-function toCard(fact: Fact, decided: Decision[], userId: string | null): DeckCard {
-  const mine = decided.findLast((d) => d.byId === userId) ?? null;
-  const judgements: Judgements = {
-    model: {
-      conduct: fact.conduct,
-      demand: fact.demand,
-      verdict: fact.verdict,
-      types: unlisted(fact.types),
-    },
-    agentFlag: fact.agent_flag,
-    svFlag: fact.sv_flag,
-    auto: fact.auto_flag === 1,
-    decisions: decided,
-  };
+function toCard(
+  fact: Fact,
+  decided: Decision[],
+  userId: string | null,
+  isHidden: boolean,
+): DeckCard {
   return {
     callId: fact.call_id,
     startedAtMs: fact.started_at_ms,
@@ -122,7 +122,7 @@ function toCard(fact: Fact, decided: Decision[], userId: string | null): DeckCar
     agentName: fact.agent_name,
     site: fact.site,
     skill: fact.skill,
-    mine,
-    judgements: mine || userId === null ? judgements : null,
+    mine: decided.findLast((d) => d.byId === userId) ?? null,
+    judgements: isHidden ? null : judgementsOf(fact, decided),
   };
 }

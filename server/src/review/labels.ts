@@ -48,8 +48,12 @@ export function createLabels(deps: {
       if (repeatOf !== null && (repeatOf >= i || !isCustomer(repeatOf)))
         throw bad(`turns.${k}.label.repeatOf`, 'is no earlier turn of the customer');
     }
-    for (const [k, { to }] of (labels.call?.expect ?? []).entries())
-      if (!said.has(to)) throw bad(`call.expect.${k}.to`, 'is no turn of the call');
+    const { expect = [], mustNot = [] } = labels.call ?? {};
+    for (const [k, { cue, from, to }] of expect.entries()) {
+      for (const [name, i] of Object.entries({ from, to }))
+        if (!said.has(i)) throw bad(`call.expect.${k}.${name}`, 'is no turn of the call');
+      if (mustNot.includes(cue)) throw bad(`call.expect.${k}.cue`, 'is among mustNot, too');
+    }
     const row = (i: number, body: object) => ({
       id: randomUUID(),
       by_id: who.userId,

@@ -6,7 +6,10 @@ import type { Logger } from '../lib/logger.ts';
 import type { EventRow } from '../record/record.ts';
 import type { Database } from '../record/schema.ts';
 import { agreements } from './agreement.ts';
+import { createBlind } from './blind.ts';
 import { createCare } from './care.ts';
+import type { PrepareCases } from './cases.ts';
+import { createCases } from './cases.ts';
 import { createDecisions } from './decisions.ts';
 import type { DeckQuery } from './deck.ts';
 import { readDeck } from './deck.ts';
@@ -30,6 +33,7 @@ export function createReview(deps: {
   log: Logger;
   events(callId: string): Promise<EventRow[]>;
   manual(version: string): Promise<unknown | null>;
+  prepareCases: PrepareCases;
   /** Told after a call became searchable, and after a decision: for the webhook. */
   onIndexed?: (callId: string, isNew: boolean) => Promise<void>;
   onDecided?: (decision: Decision) => Promise<void>;
@@ -37,7 +41,8 @@ export function createReview(deps: {
   const { db, clock } = deps;
   const words = createWords();
   const indexer = createIndexer({ ...deps, words });
-  const decisions = createDecisions(deps);
+  const blind = createBlind({ db, clock });
+  const decisions = createDecisions({ ...deps, blind });
   const shelf = createShelf({ db, clock });
 
   /** What was sealed when the call ended. */
@@ -52,24 +57,28 @@ export function createReview(deps: {
 
   return {
     indexer,
-    search: createSearch({ db, words }),
+    blind,
+    search: createSearch({ db, words, blind }),
     labels: createLabels(deps),
     decisions,
     shelf,
+    cases: createCases(deps),
     care: createCare({ db, nowMs: clock.nowMs }),
-    deck: (query: Omit<DeckQuery, 'nowMs'>) => readDeck(db, { ...query, nowMs: clock.nowMs() }),
-    agreements: (range: { fromMs: number; toMs: number; sites: string[] | null }) =>
-      agreements(db, range),
+    deck: (query: Omit<DeckQuery, 'nowMs'>) =>
+      readDeck(db, blind, { ...query, nowMs: clock.nowMs() }),
+    agreements: (range: Parameters<typeof agreements>[1]) => agreements(db, range),
     trends: (query: TrendQuery) => readTrends(db, query),
 
     /** Site and agent of a stored call, for the door; null where there is none. */
-    async scope(callId: string): Promise<{ agentId: string; site: string } | null> {
+    async scope(
+      callId: string,
+    ): Promise<{ agentId: string; site: string; startedAtMs: number } | null> {
       const row = await db
         .selectFrom('call')
-        .select(['agent_id', 'site'])
+        .select(['agent_id', 'site', 'started_at_ms'])
         .where('call_id', '=', callId)
         .executeTakeFirst();
-      return row ? { agentId: row.agent_id, site: row.site } : null;
+      return row ? { agentId: row.agent_id, site: row.site, startedAtMs: row.started_at_ms } : null;
     },
 
     /** Everything that reports are written from; null where there is no such call. */
@@ -86,6 +95,7 @@ export function createReview(deps: {
         judgements: await decisions.of(callId),
         notes: await shelf.notes(callId),
         exports: await shelf.exports(callId),
+        openings: await blind.openings(callId),
         sealed: await seal(callId),
       });
     },

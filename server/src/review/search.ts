@@ -8,6 +8,8 @@ import type {
 import { maskText } from '@kikimori/shared/view/mask.ts';
 import type { Kysely, Selectable } from 'kysely';
 import type { CallFactTable, Database } from '../record/schema.ts';
+import type { Blind } from './blind.ts';
+import { openTo } from './blind.ts';
 import { unlisted } from './facts.ts';
 import { blockOf, readPostings } from './postings.ts';
 import { isKana, katakana, searchable } from './terms.ts';
@@ -21,6 +23,11 @@ import type { Words } from './words.ts';
 /** Any of the ways in which a word may have been said; each is a list of terms of one event. */
 type Wanted = string[][];
 type Fact = Selectable<CallFactTable>;
+/** Whose search it is: their sites (null for all), and whose judgement comes first (blind.ts). */
+export interface Reader {
+  sites: string[] | null;
+  hiddenFrom: string | null;
+}
 
 /** Places shown of one call. */
 const MOST_PLACES = 2;
@@ -28,21 +35,28 @@ const MOST_PLACES = 2;
 const CHUNK = 400;
 const LONGEST_READING = 20;
 
-export function createSearch(deps: { db: Kysely<Database>; words: Words }) {
+export function createSearch(deps: {
+  db: Kysely<Database>;
+  words: Words;
+  blind: Pick<Blind, 'among'>;
+}) {
   const { db, words } = deps;
 
-  /** @param sites the reader's, or null for all */
-  async function search(query: SearchQuery, sites: string[] | null): Promise<SearchAnswer> {
+  async function search(query: SearchQuery, reader: Reader): Promise<SearchAnswer> {
     const { wanted, ignored } = await plan(query.text);
     const found =
       wanted.length === 0
-        ? await byFilters(query, sites)
-        : await byWords(wanted, query, sites, query.limit + 1);
+        ? await byFilters(query, reader)
+        : await byWords(wanted, query, reader, query.limit + 1);
     const page = found.slice(0, query.limit);
     const next = found.length > query.limit ? (page.at(-1)?.fact.call_no ?? null) : null;
     // A question of nothing but particles has no answer rather than every call.
     const isEmpty = wanted.length === 0 && ignored.length > 0;
-    return { hits: isEmpty ? [] : await Promise.all(page.map(toHit)), next, ignored };
+    const { hiddenFrom } = reader;
+    const callIds = page.map(({ fact }) => fact.call_id);
+    const hidden = hiddenFrom === null ? null : await deps.blind.among(hiddenFrom, callIds);
+    const hits = page.map((one) => toHit(one, hidden?.has(one.fact.call_id) ?? false));
+    return { hits: isEmpty ? [] : await Promise.all(hits), next, ignored };
   }
 
   async function plan(text: string): Promise<{ wanted: Wanted[]; ignored: string[] }> {
@@ -90,7 +104,7 @@ export function createSearch(deps: { db: Kysely<Database>; words: Words }) {
     return cover ? [cover.map((part) => `r:${part}`)] : [];
   }
 
-  function filtered(query: SearchQuery, sites: string[] | null) {
+  function filtered(query: SearchQuery, { sites, hiddenFrom }: Reader) {
     let q = db.selectFrom('call_fact').selectAll();
     if (sites) q = q.where('site', 'in', sites.length > 0 ? sites : ['']);
     if (query.site !== undefined) q = q.where('site', '=', query.site);
@@ -103,12 +117,14 @@ export function createSearch(deps: { db: Kysely<Database>; words: Words }) {
     if (query.to !== undefined) q = q.where('started_at_ms', '<', query.to);
     const { flag } = query;
     if (flag) q = q.where((e) => e.or([e('agent_flag', '=', flag), e('sv_flag', '=', flag)]));
+    // Who asks for calls that were judged so-and-so must not learn it of calls still to judge.
+    if (query.verdict || query.type || query.cue || flag) q = q.where(openTo(hiddenFrom));
     if (query.before !== undefined) q = q.where('call_no', '<', query.before);
     return q;
   }
 
-  async function byFilters(query: SearchQuery, sites: string[] | null) {
-    const facts = await filtered(query, sites)
+  async function byFilters(query: SearchQuery, reader: Reader) {
+    const facts = await filtered(query, reader)
       .orderBy('call_no', 'desc')
       .limit(query.limit + 1)
       .execute();
@@ -118,7 +134,7 @@ export function createSearch(deps: { db: Kysely<Database>; words: Words }) {
   async function byWords(
     wanted: Wanted[],
     query: SearchQuery,
-    sites: string[] | null,
+    reader: Reader,
     most: number,
   ): Promise<{ fact: Fact; seqs: number[] }[]> {
     const terms = [...new Set(wanted.flat(2))];
@@ -136,7 +152,7 @@ export function createSearch(deps: { db: Kysely<Database>; words: Words }) {
       const hits = matches(wanted, lists);
       const callNos = [...hits.keys()].sort((a, b) => b - a);
       for (let k = 0; k < callNos.length && found.length < most; k += CHUNK) {
-        const facts = await filtered(query, sites)
+        const facts = await filtered(query, reader)
           .where('call_no', 'in', callNos.slice(k, k + CHUNK))
           .orderBy('call_no', 'desc')
           .limit(most - found.length)
@@ -148,7 +164,10 @@ export function createSearch(deps: { db: Kysely<Database>; words: Words }) {
     return found;
   }
 
-  async function toHit({ fact, seqs }: { fact: Fact; seqs: number[] }): Promise<SearchHit> {
+  async function toHit(
+    { fact, seqs }: { fact: Fact; seqs: number[] },
+    blind: boolean,
+  ): Promise<SearchHit> {
     const places: SearchPlace[] = [];
     for (const seq of seqs.slice(0, MOST_PLACES)) {
       const rows = await db
@@ -173,13 +192,14 @@ export function createSearch(deps: { db: Kysely<Database>; words: Words }) {
       agentName: fact.agent_name,
       site: fact.site,
       skill: fact.skill,
-      verdict: fact.verdict as Verdict,
-      types: unlisted(fact.types),
-      cues: unlisted(fact.cues),
-      conduct: fact.conduct,
-      demand: fact.demand,
-      agentFlag: fact.agent_flag,
-      svFlag: fact.sv_flag,
+      blind,
+      verdict: blind ? null : (fact.verdict as Verdict),
+      types: blind ? [] : unlisted(fact.types),
+      cues: blind ? [] : unlisted(fact.cues),
+      conduct: blind ? null : fact.conduct,
+      demand: blind ? null : fact.demand,
+      agentFlag: blind ? null : fact.agent_flag,
+      svFlag: blind ? null : fact.sv_flag,
       places,
     };
   }

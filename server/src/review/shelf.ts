@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { CaseStudy, SavedSearch } from '@kikimori/shared/protocol/review.ts';
+import type { SavedSearch } from '@kikimori/shared/protocol/review.ts';
 import type { Kysely } from 'kysely';
 import type { Clock } from '../lib/clock.ts';
 import type { Database } from '../record/schema.ts';
 import type { Who } from './labels.ts';
 
-/** What reviewers keep: searches of their own, and cases from which others may learn. */
+/** What reviewers keep: searches of their own, additions to reports, and who took a report out. */
 export function createShelf(deps: { db: Kysely<Database>; clock: Clock }) {
   const { db, clock } = deps;
   const stamp = (who: Who) => ({
@@ -43,44 +43,6 @@ export function createShelf(deps: { db: Kysely<Database>; clock: Clock }) {
         .where('by_id', '=', who.userId)
         .executeTakeFirst();
       return Number(result.numDeletedRows) > 0;
-    },
-
-    async addCase(who: Who, one: Omit<CaseStudy, 'id' | 'byName' | 'atMs'>): Promise<CaseStudy> {
-      const row = stamp(who);
-      await db
-        .insertInto('case_study')
-        .values({
-          ...row,
-          call_id: one.callId,
-          title: one.title,
-          lesson: one.lesson,
-          step: one.step,
-          from_i: one.fromI,
-          to_i: one.toI,
-        })
-        .execute();
-      return { ...one, id: row.id, byName: row.by_name, atMs: row.at_ms };
-    },
-
-    /** Newest first; only of calls at the reader's sites. */
-    async cases(sites: string[] | null): Promise<CaseStudy[]> {
-      let q = db
-        .selectFrom('case_study')
-        .innerJoin('call', 'call.call_id', 'case_study.call_id')
-        .selectAll('case_study');
-      if (sites) q = q.where('call.site', 'in', sites.length > 0 ? sites : ['']);
-      const rows = await q.orderBy('case_study.at_ms', 'desc').limit(500).execute();
-      return rows.map((r) => ({
-        id: r.id,
-        callId: r.call_id,
-        title: r.title,
-        lesson: r.lesson,
-        step: r.step,
-        fromI: r.from_i,
-        toI: r.to_i,
-        byName: r.by_name,
-        atMs: r.at_ms,
-      }));
     },
 
     async note(who: Who, note: { callId: string; field: number; text: string }): Promise<void> {

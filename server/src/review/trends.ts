@@ -2,6 +2,7 @@ import { CUE_KINDS } from '@kikimori/shared/label.ts';
 import type { CueUse, TREND_BY, TrendRow, Trends } from '@kikimori/shared/protocol/review.ts';
 import type { Kysely, Selectable } from 'kysely';
 import type { CallFactTable, Database } from '../record/schema.ts';
+import { blindTo, openTo } from './blind.ts';
 import type { CueMarks } from './facts.ts';
 import { unlisted } from './facts.ts';
 import { hourOf, weekdayOf } from './week.ts';
@@ -13,6 +14,8 @@ export interface TrendQuery {
   fromMs: number;
   toMs: number;
   sites: string[] | null;
+  /** Who has to judge first; calls still to judge are left out. Null for the others. */
+  hiddenFrom: string | null;
 }
 
 type Fact = Pick<
@@ -47,10 +50,16 @@ export async function readTrends(db: Kysely<Database>, query: TrendQuery): Promi
     .where('started_at_ms', '>=', query.fromMs)
     .where('started_at_ms', '<', query.toMs);
   if (query.sites) q = q.where('site', 'in', query.sites.length > 0 ? query.sites : ['']);
-  return trendsOf(await q.execute(), query);
+  const { hiddenFrom } = query;
+  const hidden = hiddenFrom === null ? [] : await q.where(blindTo(hiddenFrom)).execute();
+  const facts = await q.where(openTo(hiddenFrom)).execute();
+  return { ...trendsOf(facts, query), hidden: hidden.length };
 }
 
-export function trendsOf(facts: readonly Fact[], query: TrendQuery): Trends {
+export function trendsOf(
+  facts: readonly Fact[],
+  query: Pick<TrendQuery, 'by' | 'fromMs' | 'toMs'>,
+): Trends {
   const rows = new Map<string, TrendRow>(fixedKeys(query.by).map((key) => [key, emptyRow(key)]));
   const total = emptyRow('');
   const cues = new Map<string, CueUse>(
@@ -93,6 +102,7 @@ export function trendsOf(facts: readonly Fact[], query: TrendQuery): Trends {
     rows: list.map(rounded),
     total: sums,
     cues: [...cues.values()],
+    hidden: 0,
     repeatCallers: [...callers]
       .filter(([, c]) => c.hard >= 2)
       .sort(([, a], [, b]) => b.hard - a.hard || b.lostMs - a.lostMs)

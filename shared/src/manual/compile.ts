@@ -97,6 +97,12 @@ function checkReferences(source: ManualSource, errors: ManualError[]): void {
       seen.add(item.id);
     });
   }
+  const cases = new Set<string>();
+  source.cases?.forEach(({ id }, k) => {
+    if (cases.has(id))
+      errors.push({ path: ['cases', k, 'id'], message: `id「${id}」が二度使われています` });
+    cases.add(id);
+  });
   const stages = new Set(source.stages.map((s) => s.id));
   const heard = new Set(source.heard.map((h) => h.id));
   for (const id of CORE_HEARD)

@@ -1,3 +1,4 @@
+import { maskText } from '../view/mask.ts';
 import type { ManualError } from './compile.ts';
 import { MAX_STEP_CHARS, type ManualSource, type Step, type When } from './schema.ts';
 
@@ -31,6 +32,7 @@ export function lintManual(source: ManualSource): ManualError[] {
     ...findUnreachable(source.steps),
     ...lintTypes(source),
     ...lintThresholds(source),
+    ...lintCases(source),
   ];
 }
 
@@ -151,5 +153,30 @@ function lintThresholds(source: ManualSource): ManualError[] {
         message: `「${t.name}」${t.value}${t.unit}は、公表されている範囲(${range[0]}〜${range[1]}${t.unit})の外です`,
       },
     ];
+  });
+}
+
+/** A case whose step is gone is never shown; one that still names somebody must not be. */
+function lintCases(source: ManualSource): ManualError[] {
+  const steps = new Set(source.steps.map((s) => s.id));
+  return (source.cases ?? []).flatMap((one, k) => {
+    const found: ManualError[] = [];
+    if (!steps.has(one.step))
+      found.push({
+        path: ['cases', k, 'step'],
+        message: `事例「${one.title}」の手順「${one.step}」がありません。この事例は表示されません`,
+      });
+    const texts: [(string | number)[], string][] = [
+      [['cases', k, 'title'], one.title],
+      [['cases', k, 'lesson'], one.lesson],
+      ...one.lines.map((l, n): [(string | number)[], string] => [
+        ['cases', k, 'lines', n, 'text'],
+        l.text,
+      ]),
+    ];
+    for (const [path, text] of texts)
+      if (maskText(text) !== text)
+        found.push({ path, message: `事例「${one.title}」に個人情報らしい言葉があります` });
+    return found;
   });
 }

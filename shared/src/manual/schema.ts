@@ -126,6 +126,20 @@ const threshold = z.strictObject({
   own: z.boolean().default(false),
 });
 
+/** A call from which others may learn, beside the step that it teaches; nobody is named in it. */
+const caseStudySchema = z.strictObject({
+  id: key,
+  title: line(40),
+  /** A step of this manual. */
+  step: key,
+  lines: z
+    .array(z.strictObject({ who: z.enum(['agent', 'customer']), text: line(200) }))
+    .min(1)
+    .max(20),
+  lesson: line(300),
+});
+export type ManualCase = z.infer<typeof caseStudySchema>;
+
 export const manualSchema = z.strictObject({
   format: z.literal(1),
   id: key,
@@ -170,6 +184,8 @@ export const manualSchema = z.strictObject({
   closing: z.strictObject({ order: z.array(line(80)).min(1), never: z.array(line(60)).min(1) }),
   aftercare: z.array(z.strictObject({ id: key, name: line(24), text: line(120) })).min(1),
   record: z.array(line(60)).min(1),
+  /** Absent where there are none, so that a manual without cases keeps its version. */
+  cases: z.array(caseStudySchema).max(200).optional(),
   judgement: judgementSchema,
 });
 export type ManualSource = z.infer<typeof manualSchema>;

@@ -6,6 +6,11 @@ export const ERRORS = {
   bad_request: { http: 400, retryable: false, ja: '送られた内容を読み取れません' },
   unauthenticated: { http: 401, retryable: false, ja: 'サインインしてください' },
   forbidden: { http: 403, retryable: false, ja: 'この操作の権限がありません' },
+  judge_first: {
+    http: 409,
+    retryable: false,
+    ja: '先に自分の判断を入れると見られます',
+  },
   not_found: { http: 404, retryable: false, ja: '見つかりません' },
   unknown_call: { http: 404, retryable: false, ja: 'この通話は登録されていません' },
   call_exists: { http: 409, retryable: false, ja: '同じ通話IDがすでにあります' },

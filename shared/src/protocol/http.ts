@@ -35,11 +35,13 @@ export interface CallRow {
   site: string;
   skill: string;
   customerLabel: string | null;
-  verdict: Verdict;
+  /** True where the reader has to judge first: what others judged is null then. */
+  blind?: boolean;
+  verdict: Verdict | null;
   types: CallType[];
-  conduct: number;
-  demand: number;
-  cues: number;
+  conduct: number | null;
+  demand: number | null;
+  cues: number | null;
   flag: string | null;
   durationMs: number;
 }
@@ -73,7 +75,15 @@ export interface CallRecord {
 export interface ManualPage
   extends Pick<
     Manual,
-    'version' | 'name' | 'stages' | 'steps' | 'types' | 'sorting' | 'criteria' | 'authority'
+    | 'version'
+    | 'name'
+    | 'stages'
+    | 'steps'
+    | 'types'
+    | 'sorting'
+    | 'criteria'
+    | 'authority'
+    | 'cases'
   > {
   /** For those who keep the manual: what is wrong with its files as they are now, by place. */
   problems?: readonly {

@@ -47,11 +47,13 @@ export interface SearchHit {
   agentName: string;
   site: string;
   skill: string;
-  verdict: (typeof VERDICTS)[number];
+  /** The reader has to judge this call first: what others judged is not here (null, empty). */
+  blind: boolean;
+  verdict: (typeof VERDICTS)[number] | null;
   types: string[];
   cues: string[];
-  conduct: number;
-  demand: number;
+  conduct: number | null;
+  demand: number | null;
   agentFlag: string | null;
   svFlag: string | null;
   places: SearchPlace[];
@@ -117,6 +119,8 @@ export interface Decision extends Omit<DecisionInput, 'callId'> {
   byId: string;
   byName: string;
   atMs: number;
+  /** Made before this person could see anybody else's judgement of the call. */
+  blind: boolean;
 }
 
 /** 現場 → QA → 確定: everything that was judged of a call, oldest first. */
@@ -137,6 +141,12 @@ export const weekSchema = z.object({
   site: z.string().max(128).optional(),
 });
 
+/** POST /api/review/week/close: the meeting is over; nothing of the week is hidden any more. */
+export const weekCloseSchema = z.strictObject({ week: weekSchema.shape.week.unwrap() });
+
+/** POST /api/review/calls/ID/open: read others' judgements without one's own, and say why. */
+export const openSchema = z.strictObject({ reason: z.string().trim().min(1).max(200) });
+
 /** One card of the weekly deck. What others judged is there only after the reader's own judgement. */
 export interface DeckCard {
   callId: string;
@@ -146,7 +156,7 @@ export interface DeckCard {
   site: string;
   skill: string;
   mine: Decision | null;
-  /** Null until the reader has judged. */
+  /** Null until the reader has judged, or the week is closed. */
   judgements: Judgements | null;
 }
 export interface Deck {
@@ -155,8 +165,20 @@ export interface Deck {
   fromMs: number;
   toMs: number;
   cards: DeckCard[];
-  /** Flagged by each of the three, counted apart; a call may be in several. */
-  counts: { calls: number; agent: number; sv: number; auto: number; done: number };
+  /**
+   * Flagged by each of the three, counted apart; a call may be in several. Null while a call is
+   * hidden from the reader. `done`: judged by the reader.
+   */
+  counts: {
+    calls: number;
+    agent: number | null;
+    sv: number | null;
+    auto: number | null;
+    done: number;
+    hidden: number;
+  };
+  /** Who closed the week, for which site (`*`: all), the latest first. */
+  closings: { site: string; byName: string; atMs: number }[];
   zones: { greyConduct: number; greyDemand: number; claimConduct: number; corners: number[][] };
 }
 
@@ -181,7 +203,24 @@ export interface CaseStudy extends z.output<typeof caseSchema> {
   id: string;
   byName: string;
   atMs: number;
+  /** As it stands in the manual, or null where it does not. */
+  inManual: (CasePromotion & { byName: string; atMs: number }) | null;
 }
+
+const caseLineSchema = z.strictObject({
+  who: z.enum(['agent', 'customer']),
+  text: z.string().trim().min(1).max(200),
+});
+
+/** POST /api/review/cases/ID/manual: these words go into the manual; a person read them for names. */
+export const promoteSchema = z.strictObject({
+  title: z.string().trim().min(1).max(40),
+  lesson: z.string().trim().min(1).max(300),
+  step: z.string().min(1).max(40),
+  lines: z.array(caseLineSchema).min(1).max(20),
+  confirmed: z.literal(true),
+});
+export type CasePromotion = Omit<z.output<typeof promoteSchema>, 'confirmed'>;
 
 export const savedSearchSchema = z.strictObject({
   name: z.string().min(1).max(60),
@@ -219,6 +258,8 @@ export interface Trends {
   rows: TrendRow[];
   total: Omit<TrendRow, 'key'>;
   cues: CueUse[];
+  /** Calls that are not counted because the reader has to judge them first. */
+  hidden: number;
   /** Callers with at least two grey or harassment calls, most first. */
   repeatCallers: { customerRef: string; calls: number; hard: number; lostMin: number }[];
 }
@@ -283,5 +324,5 @@ export interface WhatIfReport {
   /** Calls without any cue. */
   quiet: { before: number; after: number };
   /** Calls that could not be tried, by reason. */
-  leftOut: { callId: string; why: 'no-manual' | 'not-readable' }[];
+  leftOut: { callId: string; why: 'no-manual' | 'not-readable' | 'judge-first' }[];
 }

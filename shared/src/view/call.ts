@@ -86,11 +86,18 @@ function maskCue(cue: Cue, state: OpenCall): Cue {
   return { ...cue, reason: { ...cue.reason, quotes: maskQuotes(state, cue.reason.quotes) } };
 }
 
+/** Cases shown beside a step: more is not read in a call. */
+const MOST_CASES = 2;
+
 function stepView(state: OpenCall, manual: Manual): StepView | null {
   const place = state.step;
   const step = manual.steps.find((s) => s.id === place?.id);
   if (!place || !step) return null;
   const index = manual.stages.findIndex((s) => s.id === step.stage);
+  const cases = (manual.cases ?? [])
+    .filter((c) => c.step === step.id)
+    .slice(0, MOST_CASES)
+    .map(({ title, lines, lesson }) => ({ title, lines, lesson }));
   return {
     id: step.id,
     title: step.title,
@@ -106,6 +113,7 @@ function stepView(state: OpenCall, manual: Manual): StepView | null {
       doneAtMs: place.ticks[c.id] ?? null,
     })),
     ...(step.note === undefined ? {} : { note: step.note }),
+    ...(cases.length === 0 ? {} : { cases }),
   };
 }
 

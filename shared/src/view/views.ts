@@ -45,6 +45,8 @@ export interface StepView {
   say: string[];
   checks: CheckItem[];
   note?: string;
+  /** Cases that teach this step, from the manual; absent where there are none. */
+  cases?: { title: string; lines: { who: 'agent' | 'customer'; text: string }[]; lesson: string }[];
 }
 
 /** The 110番 card: six items in the order that the police ask them; null = 未確認. */

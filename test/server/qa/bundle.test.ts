@@ -29,7 +29,16 @@ beforeAll(async () => {
   db = await openDatabase('sqlite::memory:', '/');
   const store = createRecordStore({ db, clock, onSummary: (id) => review.indexer.note(id) });
   const log = createLogger({ level: 'silent' });
-  review = createReview({ db, clock, log, events: store.events, manual: store.manual });
+  review = createReview({
+    db,
+    clock,
+    log,
+    events: store.events,
+    manual: store.manual,
+    prepareCases: () => {
+      throw new Error('no case is put into a manual here');
+    },
+  });
   const turns = turnsOf('応:お電話番号をお願いします', [
     '090 1234 5678だ <script>無能',
     { tone: 3, acts: ['insult'] },

@@ -29,7 +29,16 @@ export function reviewContract(name: string, address: () => Promise<string>): vo
         clock,
         onSummary: (callId) => review.indexer.note(callId),
       });
-      review = createReview({ db, clock, log, events: store.events, manual: store.manual });
+      review = createReview({
+        db,
+        clock,
+        log,
+        events: store.events,
+        manual: store.manual,
+        prepareCases: () => {
+          throw new Error('no case is put into a manual here');
+        },
+      });
       close = async () => {
         await review.stop();
         await db.destroy();
@@ -77,7 +86,10 @@ export function reviewContract(name: string, address: () => Promise<string>): vo
     afterAll(() => close());
 
     const find = async (query: object, sites: string[] | null = null) =>
-      (await review.search(searchSchema.parse(query), sites)).hits.map((h) => h.callId);
+      (await review.search(searchSchema.parse(query), { sites, hiddenFrom: null })).hits.map(
+        (h) => h.callId,
+      );
+    const everyone = { sites: null, hiddenFrom: null };
 
     it('finds a call by a word in any form, by its reading, and by words together', async () => {
       expect(await find({ text: '解約' })).toEqual(['qa-hard', 'qa-cancel']);
@@ -88,10 +100,10 @@ export function reviewContract(name: string, address: () => Promise<string>): vo
     });
 
     it('says where the words were said, and which words it did not look for', async () => {
-      const answer = await review.search(searchSchema.parse({ text: '無能 は' }), null);
+      const answer = await review.search(searchSchema.parse({ text: '無能 は' }), everyone);
       expect(answer.ignored).toEqual(['は']);
       expect(answer.hits[0]?.places).toMatchObject([{ i: 1, channel: 'customer', atMs: 11_000 }]);
-      const nothing = await review.search(searchSchema.parse({ text: 'は' }), null);
+      const nothing = await review.search(searchSchema.parse({ text: 'は' }), everyone);
       expect(nothing).toEqual({ hits: [], next: null, ignored: ['は'] });
     });
 
@@ -113,8 +125,11 @@ export function reviewContract(name: string, address: () => Promise<string>): vo
     });
 
     it('pages without loss or doubles', async () => {
-      const first = await review.search(searchSchema.parse({ limit: 2 }), null);
-      const rest = await review.search(searchSchema.parse({ limit: 2, before: first.next }), null);
+      const first = await review.search(searchSchema.parse({ limit: 2 }), everyone);
+      const rest = await review.search(
+        searchSchema.parse({ limit: 2, before: first.next }),
+        everyone,
+      );
       expect([...first.hits, ...rest.hits].map((h) => h.callId)).toEqual([
         'qa-west',
         'qa-hard',
@@ -124,10 +139,10 @@ export function reviewContract(name: string, address: () => Promise<string>): vo
     });
 
     it('takes a flag after the end into account, and adds no word twice', async () => {
-      const before = await review.search(searchSchema.parse({ text: '無能' }), null);
+      const before = await review.search(searchSchema.parse({ text: '無能' }), everyone);
       review.indexer.note('qa-hard');
       await review.indexer.idle();
-      expect(await review.search(searchSchema.parse({ text: '無能' }), null)).toEqual(before);
+      expect(await review.search(searchSchema.parse({ text: '無能' }), everyone)).toEqual(before);
     });
 
     it('gives a blind deck: who judged what only after one’s own judgement', async () => {
@@ -135,7 +150,7 @@ export function reviewContract(name: string, address: () => Promise<string>): vo
       const deck = await review.deck(ask);
       expect(deck).toMatchObject({
         week: '2026-07-06',
-        counts: { calls: 1, agent: 1, sv: 1, auto: 1, done: 0 },
+        counts: { calls: 1, agent: null, sv: null, auto: null, done: 0, hidden: 1 },
       });
       expect(deck.cards).toMatchObject([{ callId: 'qa-hard', mine: null, judgements: null }]);
       expect(JSON.stringify(deck.cards)).not.toMatch(/harassment|grey|conduct/);
@@ -150,7 +165,7 @@ export function reviewContract(name: string, address: () => Promise<string>): vo
         ownFault: 'none',
       });
       const after = await review.deck(ask);
-      expect(after.counts.done).toBe(1);
+      expect(after.counts).toEqual({ calls: 1, agent: 1, sv: 1, auto: 1, done: 1, hidden: 0 });
       expect(after.cards[0]?.judgements).toMatchObject({
         model: { verdict: 'harassment' },
         agentFlag: 'grey',
@@ -197,6 +212,19 @@ export function reviewContract(name: string, address: () => Promise<string>): vo
       await expect(review.labels.put(kuga, 'qa-hard', { turns: [turn(1, 3)] })).rejects.toThrow(
         'repeatOf',
       );
+      const cues = (from: number, to: number, mustNot: ('warn' | 'hold')[] = []) => ({
+        turns: [],
+        call: {
+          verdict: 'harassment' as const,
+          types: [],
+          expect: [{ cue: 'warn' as const, from, to }],
+          mustNot,
+        },
+      });
+      const put = (body: ReturnType<typeof cues>) => review.labels.put(kuga, 'qa-hard', body);
+      await expect(put(cues(9, 9))).rejects.toThrow('call.expect.0.from');
+      await expect(put(cues(1, 9))).rejects.toThrow('call.expect.0.to');
+      await expect(put(cues(1, 3, ['warn']))).rejects.toThrow('call.expect.0.cue');
       await review.labels.put(kuga, 'qa-hard', { turns: [turn(1), turn(3, 1)] });
       expect(await review.labels.labelled()).toEqual(['qa-hard']);
       const line = JSON.parse((await review.labels.line('qa-hard'))?.json ?? '');
@@ -208,20 +236,26 @@ export function reviewContract(name: string, address: () => Promise<string>): vo
     });
 
     it('counts trends and repeat callers', async () => {
-      const trends = await review.trends({ by: 'site', fromMs: 0, toMs: NOW, sites: null });
+      const trends = await review.trends({ by: 'site', fromMs: 0, toMs: NOW, ...everyone });
       expect(trends.rows.map((r) => [r.key, r.calls, r.harassment])).toEqual([
         ['sendai', 2, 1],
         ['fukuoka', 1, 0],
       ]);
       expect(trends.cues.find((c) => c.kind === 'call110')).toMatchObject({ shown: 1, wrong: 0 });
       expect(trends.repeatCallers).toEqual([]);
-      const hours = await review.trends({ by: 'hour', fromMs: 0, toMs: NOW, sites: ['sendai'] });
+      const hours = await review.trends({
+        by: 'hour',
+        fromMs: 0,
+        toMs: NOW,
+        ...everyone,
+        sites: ['sendai'],
+      });
       expect(hours.rows).toHaveLength(24);
       expect(hours.rows[14]?.calls).toBe(1);
     });
 
     it('compares agent, SV, model and reviewers', async () => {
-      const all = await review.agreements({ fromMs: 0, toMs: NOW, sites: null });
+      const all = await review.agreements({ fromMs: 0, toMs: NOW, ...everyone });
       const agentQa = all.find((a) => a.a === 'agent' && a.b === 'qa');
       expect(agentQa).toMatchObject({
         calls: 1,

@@ -69,7 +69,8 @@ describe('the review over HTTP', () => {
 
   it('finds the call by a word, its number hidden', async () => {
     const { body } = await get(`/api/review/search?text=${encodeURIComponent('灯油')}`, qa);
-    expect(body.hits).toMatchObject([{ callId, agentFlag: 'grey', places: [{ i: 3 }] }]);
+    // Not judged yet: found by its words, without anybody's judgement.
+    expect(body.hits).toMatchObject([{ callId, blind: true, agentFlag: null, places: [{ i: 3 }] }]);
     const first = await get(`/api/review/search?text=${encodeURIComponent('回線')}`, qa);
     expect(first.body.hits[0].places[0].text).not.toMatch(/\d/);
     expect(await get('/api/review/search?verdict=bad', qa)).toMatchObject({
@@ -80,7 +81,7 @@ describe('the review over HTTP', () => {
 
   it('plays the weekly review: words first, others’ points after one’s own', async () => {
     const week = await get('/api/review/week', qa);
-    expect(week.body.deck.counts).toMatchObject({ agent: 1, sv: 0, auto: 1, done: 0 });
+    expect(week.body.deck.counts).toMatchObject({ calls: 1, agent: null, hidden: 1, done: 0 });
     expect(week.body.deck.cards[0]).toMatchObject({ callId, judgements: null });
     const before = await get(`/api/review/calls/${callId}`, qa);
     expect(before.body.judgements).toBeNull();

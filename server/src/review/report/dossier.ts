@@ -33,6 +33,8 @@ export interface Dossier {
     masked: boolean;
     sha256: string;
   }[];
+  /** Who looked at others' judgements before judging. */
+  openings: readonly { byName: string; atMs: number; reason: string }[];
   custody: Custody;
 }
 
@@ -56,6 +58,7 @@ export function dossierOf(input: {
   judgements: Judgements | null;
   notes: ReadonlyMap<number, Notes>;
   exports: Dossier['exports'];
+  openings: Dossier['openings'];
   sealed: Custody['sealed'];
 }): Dossier | null {
   const { rows, manual, sealed } = input;

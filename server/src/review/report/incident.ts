@@ -228,9 +228,14 @@ export function fieldsOf(d: Dossier): Field[] {
           reading: true,
         })),
         ...decisions.map((x) => ({
-          text: `${STAGE_NAMES[x.stage] ?? x.stage} ${VERDICT_NAMES[x.verdict] ?? x.verdict}（${x.byName}、${stamp(x.atMs)}）`,
+          text: `${STAGE_NAMES[x.stage] ?? x.stage} ${VERDICT_NAMES[x.verdict] ?? x.verdict}（${x.byName}、${stamp(x.atMs)}${x.blind ? '' : '、ほかの見方を見たあと'}）`,
           reading: true,
         })),
+        ...d.openings
+          .filter((x) => x.reason !== 'live' && x.reason !== 'care')
+          .map((x) => ({
+            text: `判断の前に開いた ${x.byName}、${stamp(x.atMs)}：${hide(x.reason)}`,
+          })),
       ],
     },
     { n: 19, title: 'ケアの要否と実施', lines: [] },

@@ -16,6 +16,11 @@ const JUDGES: Record<string, string> = {
   final: '確定',
 };
 
+/** Null while the reader has calls to judge first. */
+function flagged(count: number | null): string {
+  return count === null ? '—' : `${count}件`;
+}
+
 export function weeklyHtml(
   input: { deck: Deck; trends: Trends; agreements: readonly Agreement[] },
   made: { byName: string; atMs: number },
@@ -46,6 +51,7 @@ export function weeklyHtml(
     `週次の報告 ${week}`,
     `<h1>週次の報告　${esc(week)} 〜 ${esc(dayOf(toMs - 1))}</h1>
 <p>作成 ${esc(made.byName)}、${stamp(made.atMs)}（日本時間）。</p>
+${trends.hidden > 0 ? `<p class="mark">作成者がまだ判断していない${trends.hidden}件は、判断と集計に含みません。</p>` : ''}
 <section><h2>件数</h2>
 ${table(
   ['通話', '旗の付いた通話', '応対者の旗', 'SVの旗', 'ソフトの検知', '判断済み'],
@@ -53,9 +59,9 @@ ${table(
     [
       `${trends.total.calls}件`,
       `${counts.calls}件`,
-      `${counts.agent}件`,
-      `${counts.sv}件`,
-      `${counts.auto}件`,
+      flagged(counts.agent),
+      flagged(counts.sv),
+      flagged(counts.auto),
       `${decided.length}件`,
     ],
   ],

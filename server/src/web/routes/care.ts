@@ -3,7 +3,7 @@ import { Refused } from '../../lib/refused.ts';
 import type { Review } from '../../review/review.ts';
 import type { Door } from '../door.ts';
 import { needPrincipal } from '../http.ts';
-import { personOf, sitesFor } from './review-access.ts';
+import { judgeOf, personOf, sitesFor } from './review-access.ts';
 
 /** Care after hard calls: to the agent, and to those whom the centre names for it. */
 export function careRoutes(
@@ -22,10 +22,18 @@ export function careRoutes(
   });
 
   app.get('/api/care/people', async (request) => {
-    const person = personOf(await needPrincipal(deps.door, request));
+    const principal = await needPrincipal(deps.door, request);
+    const person = personOf(principal);
     if (!deps.contacts.includes(person.userId))
       throw new Refused('forbidden', 'not allowed: named in KIKIMORI_CARE_CONTACTS only');
     const people = await deps.review.care.people(sitesFor(person));
+    // Care does not wait for a judgement; a contact who may judge has seen these calls are hard.
+    const judge = judgeOf(principal);
+    if (judge !== null) {
+      const callIds = people.flatMap((p) => p.calls.map((c) => c.callId));
+      const { blind } = deps.review;
+      await blind.open(person, [...(await blind.among(judge, callIds))], 'care');
+    }
     return { ok: true, people, advice: deps.advice() };
   });
 }

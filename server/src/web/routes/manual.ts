@@ -37,6 +37,7 @@ export function manualRoutes(
       sorting: running.sorting,
       criteria: running.criteria,
       authority: running.authority,
+      ...(running.cases ? { cases: running.cases } : {}),
       ...(may(principal, 'review.read')
         ? {
             problems: manual.problems().map((p) => ({ ...p, file: basename(p.file) })),

@@ -1,5 +1,5 @@
 import type { Action, Principal } from '@kikimori/shared/protocol/access.ts';
-import { mayEnterSite } from '@kikimori/shared/protocol/access.ts';
+import { may, mayEnterSite } from '@kikimori/shared/protocol/access.ts';
 import { callIdSchema } from '@kikimori/shared/transcript/segment.ts';
 import { Refused, read } from '../../lib/refused.ts';
 import type { Review } from '../../review/review.ts';
@@ -36,6 +36,44 @@ export async function callFor(
   if (!scope || !mayEnterSite(principal, scope.site))
     throw new Refused('unknown_call', `callId: no call ${callId}`, 'callId');
   return callId;
+}
+
+/**
+ * Whom blindness binds (server/src/review/blind.ts): a person who may judge must judge before they
+ * see what others judged. Null for everybody else: an SV reads, a key exports.
+ */
+export function judgeOf(principal: Principal): string | null {
+  return principal.kind === 'person' && may(principal, 'review.write') ? principal.userId : null;
+}
+
+/**
+ * Nothing of these calls is hidden from the principal.
+ * @throws Refused `judge_first` naming the first that is.
+ */
+export async function needOpen(
+  blind: Pick<Review['blind'], 'among'>,
+  principal: Principal,
+  callIds: readonly string[],
+): Promise<void> {
+  const judge = judgeOf(principal);
+  if (judge === null) return;
+  const [hidden] = await blind.among(judge, callIds);
+  if (hidden !== undefined)
+    throw new Refused('judge_first', `callId: judge ${hidden} first`, 'callId');
+}
+
+/**
+ * Watching a call shows what the software makes of it: an ended one is hidden as everywhere, a live
+ * one counts as seen.
+ */
+export async function noteWatching(
+  blind: Review['blind'],
+  principal: Principal,
+  callId: string,
+): Promise<void> {
+  if (principal.kind !== 'person' || judgeOf(principal) === null) return;
+  await needOpen(blind, principal, [callId]);
+  await blind.watch(principal, callId);
 }
 
 /** The last four weeks where no time is given. */

@@ -1,12 +1,12 @@
-import { may } from '@kikimori/shared/protocol/access.ts';
 import type { Deck, PlainLine } from '@kikimori/shared/protocol/review.ts';
 import {
-  caseSchema,
   decisionSchema,
   labelPutSchema,
   noteSchema,
+  openSchema,
   savedSearchSchema,
   searchSchema,
+  weekCloseSchema,
   weekSchema,
 } from '@kikimori/shared/protocol/review.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -14,10 +14,10 @@ import { Refused, read } from '../../lib/refused.ts';
 import type { Review } from '../../review/review.ts';
 import type { Door } from '../door.ts';
 import { needPrincipal } from '../http.ts';
-import { callFor, personOf, sitesFor } from './review-access.ts';
+import { callFor, judgeOf, needOpen, personOf, sitesFor } from './review-access.ts';
 
 /**
- * The reviewer's desk: search, the weekly deck, judgements, labels, notes, cases. QA writes; an SV
+ * The reviewer's desk: search, the weekly deck, judgements, labels, notes. QA writes; an SV
  * reads. Who is to judge sees what others judged only after their own judgement is stored.
  */
 export function reviewDeskRoutes(
@@ -25,6 +25,7 @@ export function reviewDeskRoutes(
   deps: {
     door: Door;
     review: Review;
+    nowMs(): number;
     plain(callId: string): Promise<PlainLine[]>;
     zones(): Deck['zones'];
   },
@@ -35,21 +36,34 @@ export function reviewDeskRoutes(
     const principal = await needPrincipal(door, request);
     door.check(principal, 'review.read');
     const query = read(searchSchema, request.query);
-    return { ok: true, ...(await review.search(query, sitesFor(principal, query.site))) };
+    const reader = { sites: sitesFor(principal, query.site), hiddenFrom: judgeOf(principal) };
+    return { ok: true, ...(await review.search(query, reader)) };
   });
 
   app.get('/api/review/week', async (request) => {
     const principal = await needPrincipal(door, request);
     door.check(principal, 'review.read');
-    const person = personOf(principal);
+    personOf(principal);
     const { week, site } = read(weekSchema, request.query);
     const deck = await review.deck({
       week,
       sites: sitesFor(principal, site),
-      userId: may(principal, 'review.write') ? person.userId : null,
+      userId: judgeOf(principal),
       zones: deps.zones(),
     });
     return { ok: true, deck };
+  });
+
+  app.post('/api/review/week/close', async (request, reply) => {
+    const principal = await needPrincipal(door, request);
+    door.check(principal, 'review.write');
+    const { week } = read(weekCloseSchema, request.body);
+    const sites = sitesFor(principal);
+    // Names a day that is no Monday, and a week that has not begun.
+    const deck = await review.deck({ week, sites, userId: null, zones: deps.zones() });
+    if (deck.fromMs > deps.nowMs()) throw new Refused('bad_request', 'week: has not begun', 'week');
+    await review.blind.close(personOf(principal), week, sites);
+    return reply.status(201).send({ ok: true, closings: await review.blind.closings(week, sites) });
   });
 
   app.post('/api/review/decisions', async (request, reply) => {
@@ -68,20 +82,34 @@ export function reviewDeskRoutes(
     const principal = await needPrincipal(door, request);
     const params = request.params as { callId: string };
     const callId = await callFor(deps, principal, 'review.read', params.callId);
-    const person = personOf(principal);
-    const mayJudge = may(principal, 'review.write');
-    const isBlind = mayJudge && !(await review.decisions.hasJudged(person.userId, callId));
+    personOf(principal);
+    const judge = judgeOf(principal);
+    const isBlind = judge !== null && (await review.blind.is(judge, callId));
+    const scope = await review.scope(callId);
     return {
       ok: true,
+      startedAtMs: scope?.startedAtMs ?? 0,
       lines: await deps.plain(callId),
       judgements: isBlind ? null : await review.decisions.of(callId),
     };
+  });
+
+  app.post('/api/review/calls/:callId/open', async (request, reply) => {
+    const principal = await needPrincipal(door, request);
+    const params = request.params as { callId: string };
+    const callId = await callFor(deps, principal, 'review.write', params.callId);
+    const person = personOf(principal);
+    const { reason } = read(openSchema, request.body);
+    if (await review.blind.is(person.userId, callId))
+      await review.blind.open(person, [callId], reason);
+    return reply.status(201).send({ ok: true });
   });
 
   app.get('/api/review/calls/:callId/labels', async (request) => {
     const principal = await needPrincipal(door, request);
     const params = request.params as { callId: string };
     const callId = await callFor(deps, principal, 'review.read', params.callId);
+    await needOpen(review.blind, principal, [callId]);
     return { ok: true, labels: await review.labels.get(callId) };
   });
 
@@ -95,6 +123,7 @@ export function reviewDeskRoutes(
     const principal = await needPrincipal(door, request);
     const params = request.params as { callId: string };
     const callId = await callFor(deps, principal, 'review.write', params.callId);
+    await needOpen(review.blind, principal, [callId]);
     await review.labels.put(personOf(principal), callId, read(labelPutSchema, request.body));
     return { ok: true, labels: await review.labels.get(callId) };
   }
@@ -103,6 +132,7 @@ export function reviewDeskRoutes(
     const principal = await needPrincipal(door, request);
     const params = request.params as { callId: string };
     const callId = await callFor(deps, principal, 'review.read', params.callId);
+    await needOpen(review.blind, principal, [callId]);
     const notes = [...(await review.shelf.notes(callId))].map(([field, n]) => ({ field, ...n }));
     return { ok: true, notes };
   });
@@ -113,20 +143,6 @@ export function reviewDeskRoutes(
     await callFor(deps, principal, 'review.write', note.callId);
     await review.shelf.note(personOf(principal), note);
     return reply.status(201).send({ ok: true });
-  });
-
-  app.get('/api/review/cases', async (request) => {
-    const principal = await needPrincipal(door, request);
-    door.check(principal, 'review.read');
-    return { ok: true, cases: await review.shelf.cases(sitesFor(principal)) };
-  });
-
-  app.post('/api/review/cases', async (request, reply) => {
-    const principal = await needPrincipal(door, request);
-    const one = read(caseSchema, request.body);
-    await callFor(deps, principal, 'review.write', one.callId);
-    const stored = await review.shelf.addCase(personOf(principal), one);
-    return reply.status(201).send({ ok: true, case: stored });
   });
 
   app.get('/api/review/searches', async (request) => {

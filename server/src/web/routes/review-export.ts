@@ -9,7 +9,7 @@ import type { weeklyHtml } from '../../review/report/weekly.ts';
 import type { Review } from '../../review/review.ts';
 import type { Door } from '../door.ts';
 import { needPrincipal } from '../http.ts';
-import { callFor, personOf, sitesFor } from './review-access.ts';
+import { callFor, judgeOf, needOpen, personOf, sitesFor } from './review-access.ts';
 
 interface Made {
   byName: string;
@@ -47,8 +47,12 @@ export function reviewExportRoutes(
     const callId = await callFor(deps, principal, action, params.callId);
     const wantsAll = read(reportQuerySchema, request.query).unmasked === true;
     if (wantsAll) door.check(principal, 'review.write');
+    await needOpen(review.blind, principal, [callId]);
     const dossier = await review.dossier(callId, !wantsAll);
     if (!dossier) throw new Refused('unknown_call', `callId: no call ${callId}`, 'callId');
+    // A report also says how the caller's earlier calls were read.
+    const earlier = dossier.head.earlier.map((e) => e.callId);
+    await needOpen(review.blind, principal, earlier);
     const made = { byName: who(principal).name, atMs: deps.nowMs() };
     const log = (kind: string, sha256: string) =>
       review.shelf.logExport(who(principal), { callId, kind, masked: !wantsAll, sha256 });
@@ -82,8 +86,9 @@ export function reviewExportRoutes(
     door.check(principal, 'review.read');
     const { week, site } = read(weekSchema, request.query);
     const sites = sitesFor(principal, site);
-    const deck = await review.deck({ week, sites, userId: null, zones: deps.zones() });
-    const range = { fromMs: deck.fromMs, toMs: deck.toMs, sites };
+    const hiddenFrom = judgeOf(principal);
+    const deck = await review.deck({ week, sites, userId: hiddenFrom, zones: deps.zones() });
+    const range = { fromMs: deck.fromMs, toMs: deck.toMs, sites, hiddenFrom };
     const html = deps.weekly(
       {
         deck,
@@ -101,8 +106,11 @@ export function reviewExportRoutes(
       door.check(principal, 'export');
       const lines: string[] = [];
       let leftOut = 0;
-      for (const callId of await review.labels.labelled()) {
-        const line = await review.labels.line(callId);
+      const labelled = await review.labels.labelled();
+      const judge = judgeOf(principal);
+      const hidden = judge === null ? null : await review.blind.among(judge, labelled);
+      for (const callId of labelled) {
+        const line = hidden?.has(callId) ? null : await review.labels.line(callId);
         if (!line) leftOut += 1;
         else if (mayEnterSite(principal, line.site)) lines.push(line.json);
       }
@@ -119,11 +127,12 @@ export function reviewExportRoutes(
     const principal = await needPrincipal(door, request);
     door.check(principal, 'export');
     const query = { ...read(searchSchema, request.query), text: '' };
-    const { hits, next } = await review.search(query, sitesFor(principal, query.site));
+    const reader = { sites: sitesFor(principal, query.site), hiddenFrom: judgeOf(principal) };
+    const { hits, next } = await review.search(query, reader);
     const calls = await Promise.all(
       hits.map(async ({ places: _places, ...hit }) => ({
         ...hit,
-        decisions: (await review.decisions.of(hit.callId))?.decisions ?? [],
+        decisions: hit.blind ? [] : ((await review.decisions.of(hit.callId))?.decisions ?? []),
       })),
     );
     return { ok: true, calls, next };

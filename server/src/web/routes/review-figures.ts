@@ -1,13 +1,13 @@
 import type { Manual } from '@kikimori/shared/manual/compile.ts';
 import type { WhatIfReport } from '@kikimori/shared/protocol/review.ts';
 import { trendSchema, whatIfSchema } from '@kikimori/shared/protocol/review.ts';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refused, read } from '../../lib/refused.ts';
 import type { Review } from '../../review/review.ts';
 import type { Door } from '../door.ts';
 import { needPrincipal } from '../http.ts';
-import { rangeFor, sitesFor } from './review-access.ts';
+import { judgeOf, rangeFor, sitesFor } from './review-access.ts';
 
 /** A manual's text, compiled or not. */
 export type ManualText =
@@ -25,7 +25,12 @@ export function reviewFigureRoutes(
     nowMs(): number;
     csv(head: string[], rows: (string | number | null)[][]): string;
     readManual(yaml: string): ManualText;
-    whatIf(job: { manual: Manual; sites: string[] | null; limit: number }): Promise<WhatIfReport>;
+    whatIf(job: {
+      manual: Manual;
+      sites: string[] | null;
+      limit: number;
+      except: string[];
+    }): Promise<WhatIfReport>;
   },
 ): void {
   const { door, review } = deps;
@@ -37,23 +42,28 @@ export function reviewFigureRoutes(
       .header('content-disposition', `attachment; filename="${name}.csv"`)
       .send(text);
 
-  app.get('/api/review/trends', async (request) => {
+  /** What is asked for, and how far this reader may see. */
+  async function wish(request: FastifyRequest) {
     const principal = await needPrincipal(door, request);
     door.check(principal, 'review.read');
     const query = read(trendSchema, request.query);
-    const range = rangeFor(query, deps.nowMs());
-    const sites = sitesFor(principal, query.site);
-    return { ok: true, trends: await review.trends({ by: query.by, ...range, sites }) };
+    const range = {
+      ...rangeFor(query, deps.nowMs()),
+      sites: sitesFor(principal, query.site),
+      hiddenFrom: judgeOf(principal),
+    };
+    return { query, range };
+  }
+
+  app.get('/api/review/trends', async (request) => {
+    const { query, range } = await wish(request);
+    return { ok: true, trends: await review.trends({ by: query.by, ...range }) };
   });
 
   app.get('/api/review/trends.csv', async (request, reply) => {
-    const principal = await needPrincipal(door, request);
-    door.check(principal, 'review.read');
-    const query = read(trendSchema, request.query);
+    const { query, range } = await wish(request);
     const { part } = read(partSchema, request.query);
-    const range = rangeFor(query, deps.nowMs());
-    const sites = sitesFor(principal, query.site);
-    const trends = await review.trends({ by: query.by, ...range, sites });
+    const trends = await review.trends({ by: query.by, ...range });
     if (part === 'cues') {
       const rows = trends.cues.map((c) => [c.kind, c.shown, c.done, c.snoozed, c.wrong]);
       return table(reply, 'cues', deps.csv(['cue', 'shown', 'done', 'snoozed', 'wrong'], rows));
@@ -68,21 +78,13 @@ export function reviewFigureRoutes(
   });
 
   app.get('/api/review/agreement', async (request) => {
-    const principal = await needPrincipal(door, request);
-    door.check(principal, 'review.read');
-    const query = read(trendSchema, request.query);
-    const range = rangeFor(query, deps.nowMs());
-    const sites = sitesFor(principal, query.site);
-    return { ok: true, agreements: await review.agreements({ ...range, sites }) };
+    const { range } = await wish(request);
+    return { ok: true, agreements: await review.agreements(range) };
   });
 
   app.get('/api/review/agreement.csv', async (request, reply) => {
-    const principal = await needPrincipal(door, request);
-    door.check(principal, 'review.read');
-    const query = read(trendSchema, request.query);
-    const range = rangeFor(query, deps.nowMs());
-    const sites = sitesFor(principal, query.site);
-    const all = await review.agreements({ ...range, sites });
+    const { range } = await wish(request);
+    const all = await review.agreements(range);
     const rows = all.flatMap((a) =>
       a.confusion.flatMap((row, i) =>
         row.map((n, j) => [
@@ -109,7 +111,9 @@ export function reviewFigureRoutes(
     busy = true;
     try {
       const sites = sitesFor(principal);
-      return { ok: true, result: await deps.whatIf({ manual: text.manual, sites, limit }) };
+      const judge = judgeOf(principal);
+      const except = judge === null ? [] : await review.blind.all(judge, sites);
+      return { ok: true, result: await deps.whatIf({ manual: text.manual, sites, limit, except }) };
     } finally {
       busy = false;
     }

@@ -6,8 +6,10 @@ import { maskCue, maskEvent, maskHead } from '@kikimori/shared/view/record.ts';
 import type { FastifyInstance } from 'fastify';
 import { Refused, read } from '../../lib/refused.ts';
 import type { EventRow } from '../../record/record.ts';
+import type { Blind } from '../../review/blind.ts';
 import type { Door } from '../door.ts';
 import { needPrincipal } from '../http.ts';
+import { judgeOf, needOpen } from './review-access.ts';
 
 /** Reading stored calls: lists and whole records for replay. */
 export function reviewRoutes(
@@ -22,9 +24,10 @@ export function reviewRoutes(
     }): Promise<CallRow[]>;
     events(callId: string): Promise<EventRow[]>;
     manual(version: string): Promise<unknown | null>;
+    blind: Blind;
   },
 ): void {
-  const { door } = options;
+  const { door, blind } = options;
 
   app.get('/api/calls', async (request) => {
     const principal = await needPrincipal(door, request);
@@ -38,7 +41,19 @@ export function reviewRoutes(
       ...(verdict === undefined ? {} : { verdict }),
       ...(before === undefined ? {} : { beforeMs: before }),
     });
-    return { ok: true, calls };
+    const judge = judgeOf(principal);
+    if (judge === null) return { ok: true, calls, next: nextOf(calls, limit) };
+    const hidden = await blind.among(
+      judge,
+      calls.map((c) => c.callId),
+    );
+    // A list by verdict must not tell how the calls were read that are still to be judged.
+    const shown = verdict === undefined ? calls : calls.filter((c) => !hidden.has(c.callId));
+    return {
+      ok: true,
+      calls: shown.map((c) => (hidden.has(c.callId) ? withoutJudgement(c) : c)),
+      next: nextOf(calls, limit),
+    };
   });
 
   app.get('/api/calls/:callId/record', async (request) => {
@@ -51,6 +66,8 @@ export function reviewRoutes(
       throw new Refused('unknown_call', `callId: no call ${callId}`, 'callId');
     }
     door.check(principal, 'review.read', first.call);
+    const earlier = first.call.earlier.map((e) => e.callId);
+    await needOpen(blind, principal, [first.call.callId, ...earlier]);
     const texts = new Map<number, string>();
     for (const { event } of rows) {
       if ('utterance' in event) texts.set(event.utterance.i, event.utterance.text);
@@ -70,4 +87,14 @@ export function reviewRoutes(
     };
     return { ok: true, record };
   });
+}
+
+/** Where the next page begins; null after the last. */
+function nextOf(calls: readonly CallRow[], limit: number): number | null {
+  return calls.length < limit ? null : (calls.at(-1)?.startedAtMs ?? null);
+}
+
+function withoutJudgement(call: CallRow): CallRow {
+  const nothing = { verdict: null, types: [], conduct: null, demand: null, cues: null, flag: null };
+  return { ...call, ...nothing, blind: true };
 }

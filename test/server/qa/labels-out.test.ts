@@ -1,0 +1,81 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openDatabase } from '@kikimori/server/record/dialect.ts';
+import { createRecordStore } from '@kikimori/server/record/store.ts';
+import { createLabels } from '@kikimori/server/review/labels.ts';
+import { ROOT } from '../../guard/sources.ts';
+import { storeCall, theManual, turnsOf } from '../../support/stored-calls.ts';
+
+/** Labels made in review are read by the very program that measures the model. */
+
+const clock = { nowMs: () => 1_783_300_000_000, after: () => () => {}, every: () => () => {} };
+const folder = mkdtempSync(join(tmpdir(), 'kikimori-labels-'));
+let db: Awaited<ReturnType<typeof openDatabase>>;
+let labels: ReturnType<typeof createLabels>;
+
+beforeAll(async () => {
+  db = await openDatabase('sqlite::memory:', '/');
+  const store = createRecordStore({ db, clock });
+  const turns = turnsOf(
+    '応:お電話ありがとうございます',
+    '解約金を無しにしろ',
+    '応:お受けできません',
+    'ふざけるな この無能',
+  );
+  await storeCall(store, theManual(), { callId: 'L-1' }, turns);
+  labels = createLabels({ db, clock, events: store.events });
+});
+afterAll(async () => {
+  await db.destroy();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('labels made in review', () => {
+  it('are read by evaluate.mjs, cues with their ranges and forbidden ones too', async () => {
+    const calm = { tone: 1, acts: [], demands: [], danger: false, selfHarm: false } as const;
+    const turn = (i: number, over: object) => ({
+      i,
+      label: { ...calm, acts: [], demands: [], repeatOf: null, ...over },
+    });
+    await labels.put({ userId: 'kuga', name: '久我' }, 'L-1', {
+      turns: [turn(1, { demands: ['special_treatment'] }), turn(3, { tone: 3, acts: ['insult'] })],
+      call: {
+        verdict: 'harassment',
+        types: ['abuse'],
+        expect: [{ cue: 'warn', from: 3, to: 3 }],
+        mustNot: ['call110', 'lifeline'],
+      },
+    });
+    const line = (await labels.line('L-1'))?.json ?? '';
+    const labelled = join(folder, 'labels.jsonl');
+    writeFileSync(labelled, `${line}\n`);
+    const score = (over: object) => ({ tone: 1, acts: [], demands: [], danger: false, ...over });
+    const scored = {
+      callId: 'L-1',
+      verdict: 'harassment',
+      types: ['abuse'],
+      utterances: [
+        { i: 1, score: score({ demands: ['special_treatment'] }) },
+        { i: 3, score: score({ tone: 3, acts: ['insult'] }) },
+      ],
+      cues: [
+        { cue: 'warn', at: 3 },
+        { cue: 'call110', at: 3 },
+      ],
+    };
+    const scoredFile = join(folder, 'scored.jsonl');
+    writeFileSync(scoredFile, `${JSON.stringify(scored)}\n`);
+    const program = join(ROOT, 'models/eval/evaluate.mjs');
+    const out = execFileSync(process.execPath, [program, labelled, scoredFile, '--json']);
+    expect(JSON.parse(out.toString())).toMatchObject({
+      calls: 1,
+      'missing scores': 0,
+      'acts micro-F1': 1,
+      'cues in time': 1,
+      'cues forbidden': 1,
+    });
+  });
+});
