@@ -138,12 +138,7 @@ export async function createApp(options: {
     words: settings.KIKIMORI_EMBED_WORDS,
   });
   ingestRoutes(http, { door, asks, log });
-<<<<<<< HEAD
-  reviewRoutes(http, { door, list: store.list, events: store.events, manual: store.manual });
   manualRoutes(http, { door, manual, index: manualSearch.index });
-=======
-  manualRoutes(http, { door, manual });
->>>>>>> 14eaf3a612a70a42242fadd6bae7b403acc9c575
   const { review, stopReview } = addReview({
     http,
     db,
