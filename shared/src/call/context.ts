@@ -1,3 +1,4 @@
+import type { Demand } from '../label.ts';
 import type { Manual } from '../manual/compile.ts';
 import type { Score } from '../score.ts';
 import type { Talk } from './state.ts';
@@ -22,8 +23,9 @@ export function actOdds(talk: Talk, score: Score, manual: Manual): number {
   return tone * (talk.heard.refusal ? c.refused : c.notRefused);
 }
 
-/** The same for a demand beyond what is due. */
-export function demandOdds(talk: Talk, manual: Manual): number {
+/** The same for a demand beyond what is due. 責任者を出せ needs no refusal: it is often legitimate. */
+export function demandOdds(talk: Talk, demand: Demand, manual: Manual): number {
+  if (demand === 'manager') return 1;
   const c = manual.judgement.context;
   return talk.heard.refusal ? c.demandRefused : c.demandNotRefused;
 }

@@ -176,13 +176,29 @@ function answeredBy(talk: Talk, before: Peril, need: number): Peril {
 
 /**
  * A supervisor is on the line from the agent turn that says so (お電話代わりました, 責任者の…です),
- * not counting the greeting, or from the first agent turn after the change was announced.
+ * not counting the greeting, or from the first agent turn after the change was announced; or from
+ * a turn in which a second voice on the agent's side says its name right after the first.
  */
 function supervisorFrom(talk: Talk, turn: Turn): number | null {
+  const { i, text } = turn.utterance;
   if (talk.customerTurns === 0) return null;
-  if (turn.heard.includes('supervisor')) return turn.utterance.i;
+  if (turn.heard.includes('supervisor')) return i;
+  if ((talk.lastCustomer?.i ?? i) < i - 1 && saysItsName(text)) return i;
   const announced = talk.heard.escalation;
-  return announced && !turn.heard.includes('hold') ? turn.utterance.i : null;
+  return announced && !turn.heard.includes('hold') ? i : null;
+}
+
+/** 教務の椎名でございます, 玉城です, 片桐と申します: at the beginning of what is said. */
+const OWN_NAME =
+  /^(?:[ぁ-んー]{0,8}[のに])?(?:[^のはがをにで]{1,10}の)?[一-龠々ヶヴァ-ヺー●]{1,5}(?:です|でございます|と申します)(?:$|[^がかねよけの])/u;
+const NAME_CHARS = 40;
+
+function saysItsName(text: string): boolean {
+  const head = maskText(text.slice(0, NAME_CHARS)).normalize('NFKC');
+  const said = head
+    .replace(/^(?:お待たせ\S*|お電話\S*|恐れ入り\S*)\s+/u, '')
+    .replace(/[\s、。]+/gu, '');
+  return OWN_NAME.test(said);
 }
 
 function observeCustomer(talk: Talk, turn: Turn, manual: Manual): Talk {
