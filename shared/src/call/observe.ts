@@ -4,7 +4,7 @@ import type { Manual } from '../manual/compile.ts';
 import { hears, normaliseTalk } from '../manual/phrase.ts';
 import type { Score } from '../score.ts';
 import { maskText } from '../view/mask.ts';
-import { conductWeight, observeConduct, observeDemand, reweigh } from './axis.ts';
+import { conductWeight, observeConduct, observeDanger, observeDemand, reweigh } from './axis.ts';
 import { actOdds, withOdds } from './context.ts';
 import type { Utterance } from './event.ts';
 import type { ActMark, HeardMark, Peril, Talk, ToneMark, Turn } from './state.ts';
@@ -41,9 +41,20 @@ export function turnOf(utterance: Utterance, revised: boolean, manual: Manual): 
 
 /** Adds one turn to the talk. */
 export function observe(talk: Talk, turn: Turn, manual: Manual): Talk {
-  return turn.utterance.channel === 'agent'
-    ? observeAgent(talk, turn, manual)
-    : observeCustomer(talk, turn, manual);
+  const next =
+    turn.utterance.channel === 'agent'
+      ? observeAgent(talk, turn, manual)
+      : observeCustomer(talk, turn, manual);
+  if (isThreatening(talk.danger) || !isThreatening(next.danger)) return next;
+  // Once danger is sure, its threat alone goes beyond what any demand could justify.
+  const { danger } = next;
+  const conduct = observeDanger(next.conduct, danger.lastI, turn.utterance.startMs, manual);
+  return { ...next, conduct };
+}
+
+/** Danger that the caller announces, and is no victim of. */
+function isThreatening(danger: Peril): boolean {
+  return danger.since !== null && danger.threat >= 0.5;
 }
 
 function observeAgent(talk: Talk, turn: Turn, manual: Manual): Talk {

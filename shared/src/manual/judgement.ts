@@ -36,6 +36,8 @@ const axisSchema = z.strictObject({
   toneTurns: z.tuple([z.number(), z.number(), z.number()]),
   acts: z.record(z.enum(ACTS), actWeight),
   demands: z.record(z.enum(DEMANDS), demandWeight),
+  /** Weight of a threat to life, body or house, once it is sure: alone it is harassment. */
+  danger: share.default(0.8),
   /** Probabilities below this count for nothing on the axes. */
   floor: share,
 });

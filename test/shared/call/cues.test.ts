@@ -326,6 +326,19 @@ describe('call110', () => {
     expect(call.cue('call110')?.step).toBe('call110-threat');
   });
 
+  it('[C6] a lone threat that raises the 110番 card is no grey case', () => {
+    const arson = aCall().customer('今夜そっちの倉庫に火をつけるから 覚えとけ', {
+      tone: 1,
+      acts: ['threat'],
+      danger: true,
+    });
+    expect(arson.openedAt('call110')).toEqual([1]);
+    expect(arson.open.verdict).toBe('harassment');
+    const victim = aCall().customer('知らない人がベランダから入ろうとしてます', { danger: true });
+    expect(victim.openedAt('call110')).toEqual([1]);
+    expect(['normal', 'claim']).toContain(victim.open.verdict);
+  });
+
   it('[C8] a victim is never warned, held or closed', () => {
     const call = aCall()
       .customer('元の夫がドアを蹴ってるんです', { danger: true })
