@@ -18,9 +18,11 @@ import { createPublisher } from './publish/publish.ts';
 import { attachSockets } from './publish/socket.ts';
 import { openDatabase } from './record/dialect.ts';
 import { createRecordStore } from './record/store.ts';
+import { earlierGists } from './replay/earlier-calls.ts';
 import { createScorer } from './score/score.ts';
 import { createDoor, SESSION_COOKIE } from './web/door.ts';
 import { createHttp, MAX_BODY_BYTES } from './web/http.ts';
+import { earlierRoutes } from './web/routes/earlier.ts';
 import { healthRoutes } from './web/routes/health.ts';
 import { ingestRoutes } from './web/routes/ingest.ts';
 import { manualRoutes } from './web/routes/manual.ts';
@@ -87,8 +89,7 @@ export async function createApp(options: {
     scorer,
     publisher,
     currentManual: () => manual.current(),
-    // What is stored was compiled and valid when its calls started.
-    reviveManual: (stored) => stored as Manual,
+    reviveManual: revived,
     clock,
     metrics,
     log,
@@ -105,6 +106,11 @@ export async function createApp(options: {
   });
   ingestRoutes(http, { door, asks, log });
   reviewRoutes(http, { door, list: store.list, events: store.events, manual: store.manual });
+  earlierRoutes(http, {
+    door,
+    events: store.events,
+    gists: (callIds) => earlierGists(store, revived, callIds),
+  });
   manualRoutes(http, { door, manual });
   const { review, stopReview } = addReview({
     http,
@@ -176,6 +182,11 @@ export async function createApp(options: {
       await db.destroy();
     },
   };
+}
+
+/** What is stored was compiled and valid when its calls started. */
+function revived(stored: unknown): Manual {
+  return stored as Manual;
 }
 
 /** The date in Japan, YYYY-MM-DD: manuals change at its midnight. */
