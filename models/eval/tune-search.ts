@@ -59,12 +59,15 @@ export const AXES: readonly Axis[] = [
   { path: 'zones.harassment.1.conduct', values: [0.48, 0.52, 0.57, 0.62] },
   { path: 'zones.harassment.1.demand', values: [0.3, 0.35, 0.4, 0.45] },
   { path: 'types.restraint', values: [1, 1.5, 2] },
-  { path: 'types.repeats', values: [3, 3.7, 4.5, 5.5] },
+  { path: 'types.repeats', values: [2, 2.57, 3.2, 4] },
+  { path: 'types.repeatActs', values: [0, 0.2, 0.35, 0.5] },
+  { path: 'types.money', values: [1.2, 1.8, 2.6] },
+  { path: 'types.grovel', values: [1.8, 2.7] },
   { path: 'types.insult', values: [0.48, 0.6, 0.8] },
   { path: 'types.threat', values: [0.6, 0.8, 1] },
   { path: 'types.authority', values: [0.8, 1.2, 1.5] },
   { path: 'types.privacy', values: [1, 1.5, 2] },
-  { path: 'types.discrimination', values: [1.5, 2.5] },
+  { path: 'types.discrimination', values: [0.6, 0.9, 1.5, 2.5] },
   { path: 'types.demandAlone', values: [1, 1.5, 2] },
 ];
 

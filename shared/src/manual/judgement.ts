@@ -163,6 +163,8 @@ export const judgementSchema = z.strictObject({
   types: z.strictObject({
     restraint: count,
     repeats: count,
+    /** How much a turn with acts takes off the repetitions. */
+    repeatActs: share.default(0),
     insult: count,
     /** Threats count one, intimidation counts `intimidationShare`. */
     threat: count,
@@ -175,6 +177,9 @@ export const judgementSchema = z.strictObject({
     discrimination: count,
     discriminationAlone: count,
     privacy: count,
+    /** Turns that ask for undue money, or for grovelling. */
+    money: count.default(50),
+    grovel: count.default(50),
     demandAlone: count,
   }),
   cues: z.record(z.enum(CUE_KINDS), cueLifeSchema),

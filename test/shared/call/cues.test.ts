@@ -339,6 +339,19 @@ describe('call110', () => {
     expect(['normal', 'claim']).toContain(victim.open.verdict);
   });
 
+  it('[C6] types: a rule pressed to bend is リピート型, undue money is その他', () => {
+    const pressed = (demand: 'special_treatment' | 'excessive_money') => {
+      const call = aCall().customer('なんとかなりませんか', { tone: 1, demands: [demand] });
+      for (let k = 0; k < 4; k++)
+        call
+          .agent('その点はお受けいたしかねます')
+          .customer('そこをなんとか お願いしますよ', { tone: 1, demands: [demand], repeatOf: 1 });
+      return call.open.types;
+    };
+    expect(pressed('special_treatment')).toEqual(['repeat']);
+    expect(pressed('excessive_money')).toContain('other');
+  });
+
   it('[C8] a victim is never warned, held or closed', () => {
     const call = aCall()
       .customer('元の夫がドアを蹴ってるんです', { danger: true })
