@@ -146,7 +146,7 @@ export const judgementSchema = z.strictObject({
     /** Added where a demand is pressed against a refusal: a hold would not help. */
     pressedExtra: z.number().min(0).max(5),
     window: z.int().min(1).max(10),
-    /** How surely the caller is not at ease where the agent only means to look something up. */
+    /** How surely the caller must not be at ease where the agent asks for a moment; 0: always. */
     lookUpUneasy: share,
     /** Not before the customer had so many turns: first the case is heard. */
     fromTurn: z.int().min(1).max(20),

@@ -2,8 +2,8 @@ import type { OpenCall, Turn } from '../state.ts';
 import type { Ground, Judging, Rule } from './rule.ts';
 
 /**
- * 保留: the customer stays angry for two of their last three turns; or the agent asks a caller
- * who is not at ease for a moment; or a point comes back again and again while nothing was looked
+ * 保留: the customer stays angry for two of their last three turns; or the agent asks the caller
+ * for a moment; or a point comes back again and again while nothing was looked
  * up, so that a fact or an authority is missing. (C10)
  */
 export const holdRule: Rule = (judging) => {
@@ -14,7 +14,7 @@ export const holdRule: Rule = (judging) => {
   return angry(judging) ?? unanswered(judging);
 };
 
-/** The agent asks a caller who is not at ease for a moment. Who is at ease simply waits. */
+/** The agent asks for a moment: a fact or an authority is missing. */
 function looksUp({ state, manual }: Judging, turn: Turn): boolean {
   if (turn.heard.includes('escalation') || !turn.heard.includes('hold')) return false;
   return (state.talk.lastCustomer?.uneasy ?? 0) >= manual.judgement.hold.lookUpUneasy;
