@@ -39,6 +39,7 @@ export const AXES: readonly Axis[] = [
   { path: 'context.refused', values: [1, 1.5, 2.44, 4] },
   { path: 'context.notRefused', values: [0.15, 0.24, 0.4, 0.7, 1] },
   { path: 'context.objected', values: [5, 10, 20] },
+  { path: 'context.managerAgain', values: [1, 1.7, 2.5, 4] },
   { path: 'context.demandRefused', values: [0.9, 1.23, 1.7] },
   { path: 'context.demandNotRefused', values: [0.5, 0.7, 1] },
   { path: 'pressing.undue', values: [0.9, 1.1, 1.35, 1.6] },

@@ -74,6 +74,8 @@ const contextSchema = z.strictObject({
   dangerThreat: z.number().min(0).max(50),
   /** How the agent's answer changes the odds that the turn before was uneasy (tone ≥ 1) or angry. */
   answers: z.array(z.strictObject({ heard: z.string().min(1), uneasy: odds, angry: odds })).max(20),
+  /** Odds of 責任者を出せ, once it was asked for. */
+  managerAgain: odds.default(1),
   demandRefused: odds,
   demandNotRefused: odds,
   /** Odds that the last turn held a demand, where the agent refuses right after. */

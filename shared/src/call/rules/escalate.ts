@@ -43,7 +43,10 @@ function announced({ state, turn }: Judging): Ground | null {
   const { talk } = state;
   const { i } = turn.utterance;
   const warned = warnedAt(talk);
-  const demanded = talk.threads.some((t) => t.made >= 0.3) && refusedBefore(talk, i);
+  const refused = refusedBefore(talk, i);
+  const demanded = talk.threads.some(
+    (t) => (refused && t.made >= 0.3) || (t.demand === 'manager' && t.asked >= 1.2),
+  );
   if (!demanded && (warned < 0 || warned >= i)) return null;
   return { rule: 'announced', groundI: i, quotes: [], done: true };
 }
