@@ -20,10 +20,12 @@ import { createPublisher } from './publish/publish.ts';
 import { attachSockets } from './publish/socket.ts';
 import { openDatabase } from './record/dialect.ts';
 import { createRecordStore } from './record/store.ts';
+import { earlierGists } from './replay/earlier-calls.ts';
 import { createWords } from './review/words.ts';
 import { createScorer } from './score/score.ts';
 import { createDoor, SESSION_COOKIE } from './web/door.ts';
 import { createHttp, isSameOrigin, MAX_BODY_BYTES } from './web/http.ts';
+import { earlierRoutes } from './web/routes/earlier.ts';
 import { embedRoutes } from './web/routes/embed.ts';
 import { healthRoutes } from './web/routes/health.ts';
 import { ingestRoutes } from './web/routes/ingest.ts';
@@ -114,8 +116,7 @@ export async function createApp(options: {
     scorer,
     publisher,
     currentManual: () => manual.current(),
-    // What is stored was compiled and valid when its calls started.
-    reviveManual: (stored) => stored as Manual,
+    reviveManual: revived,
     clock,
     metrics,
     log,
@@ -138,6 +139,11 @@ export async function createApp(options: {
     words: settings.KIKIMORI_EMBED_WORDS,
   });
   ingestRoutes(http, { door, asks, log });
+  earlierRoutes(http, {
+    door,
+    events: store.events,
+    gists: (callIds) => earlierGists(store, revived, callIds),
+  });
   manualRoutes(http, { door, manual, index: manualSearch.index });
   const { review, stopReview } = addReview({
     http,
@@ -216,6 +222,11 @@ export async function createApp(options: {
       await db.destroy();
     },
   };
+}
+
+/** What is stored was compiled and valid when its calls started. */
+function revived(stored: unknown): Manual {
+  return stored as Manual;
 }
 
 /** The date in Japan, YYYY-MM-DD: manuals change at its midnight. */

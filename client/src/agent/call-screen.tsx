@@ -10,6 +10,7 @@ import { Axes, useAxisPanel } from './axes.tsx';
 import { Card110View } from './card110.tsx';
 import { CueCard, CueStrip, useCueAnswer } from './cue-card.tsx';
 import { danger110, dangerStands } from './danger.ts';
+import { EarlierCalls } from './earlier-calls.tsx';
 import { EndedCall } from './ended.tsx';
 import { CallerLine, HonestNotes } from './header.tsx';
 import { HoldNote } from './hold-button.tsx';
@@ -166,6 +167,7 @@ export function CallScreen({
                   {(view.step || items.length > 0) && (
                     <StepCard step={view.step} compact={busy && !columns} />
                   )}
+                  {actions && <EarlierCalls view={view} />}
                   {view.cue?.kind !== 'escalate' && (
                     <Repeats chains={view.repeats} jumpTo={jumpTo} />
                   )}

@@ -3,6 +3,7 @@ import type { CueChange } from '../call/cue.ts';
 import type { CallEvent, CallHead } from '../call/event.ts';
 import type { CallType, Verdict } from '../label.ts';
 import type { Manual } from '../manual/compile.ts';
+import type { CallGist } from '../view/gist.ts';
 import type { Role } from './access.ts';
 
 export const signInSchema = z.object({
@@ -69,6 +70,11 @@ export interface CallRecord {
   events: RecordedEvent[];
   /** The compiled manual the call ran with. */
   manual: unknown;
+}
+
+/** GET /api/calls/:id/earlier: what the caller asked before, newest first. */
+export interface EarlierCalls {
+  calls: CallGist[];
 }
 
 /** GET /api/manual: what people read and search. */
