@@ -64,6 +64,11 @@ export const SETTINGS = {
     default: 'true',
     about: 'Send the session cookie over HTTPS only. Loopback counts as secure in browsers.',
   },
+  KIKIMORI_RECORDINGS: {
+    schema: z.string().min(1),
+    default: 'data/recordings',
+    about: 'Folder of the recordings that the centre supplies for stored calls.',
+  },
   KIKIMORI_CARE_CONTACTS: {
     schema: z.string(),
     default: '',

@@ -12,6 +12,7 @@ import { Phrase } from '../ui/phrase.tsx';
 import { BlindNotice, isJudgeFirst } from './blind-notice.tsx';
 import { CallLabelForm } from './call-label-form.tsx';
 import { CaseForm } from './case-form.tsx';
+import { RecordingForm } from './recording-form.tsx';
 import { NoteForm, ReportLinks } from './report-forms.tsx';
 import { send } from './send.ts';
 import { Failed, LINK, Loading, Page, Shell, useMayJudge } from './shell.tsx';
@@ -115,6 +116,7 @@ function Desk({ callId }: { callId: string }) {
             <ReportLinks path={path} mayWrite={mayWrite} />
             {mayWrite && (
               <>
+                <RecordingForm callId={callId} />
                 <CallLabelForm
                   start={labels.data.labels.call?.label ?? null}
                   lines={lines}

@@ -283,6 +283,33 @@ export const whatIfSchema = z.strictObject({
 
 export const reportQuerySchema = z.object({ unmasked: flag.optional() });
 
+/** POST …/recording: the file's name, and where in it the call begins. */
+export const recordingSchema = z.object({
+  name: z.string().trim().min(1).max(200),
+  offsetMs: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(24 * 60 * 60 * 1000)
+    .default(0),
+});
+
+/** A recording that the centre supplied for a call. */
+export interface RecordingInfo {
+  id: string;
+  callId: string;
+  /** The file's name as it came. */
+  name: string;
+  format: 'wav' | 'mp3' | 'opus';
+  bytes: number;
+  durationMs: number;
+  /** Start of the call within the recording. */
+  offsetMs: number;
+  sha256: string;
+  byName: string;
+  atMs: number;
+}
+
 /** A line of a call as a reviewer reads it before judging: words only, no scores. */
 export interface PlainLine {
   i: number;

@@ -35,6 +35,7 @@ export function reviewContract(name: string, address: () => Promise<string>): vo
         log,
         events: store.events,
         manual: store.manual,
+        recordingsDir: '/nowhere',
         prepareCases: () => {
           throw new Error('no case is put into a manual here');
         },
