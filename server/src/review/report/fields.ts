@@ -157,7 +157,7 @@ export function fieldsOf(d: Dossier): Field[] {
       n: 9,
       title: '類型（主・副）',
       lines: types.map((type, k) => ({
-        text: `${k === 0 ? '主' : '副'} ${TYPE_NAMES[type] ?? type}`,
+        text: `${k === 0 ? '主' : '副'} ${TYPE_NAMES[type] ?? type}（${deciding?.byName ?? 'ソフトの見立て'}）`,
         reading: true,
       })),
     },
