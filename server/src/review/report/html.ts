@@ -7,7 +7,8 @@ body { font: 10.5pt/1.7 "Noto Sans JP", "Noto Sans CJK JP", "Hiragino Sans", san
 h1 { font-size: 16pt; margin: 0 0 2mm; }
 h2 { font-size: 12pt; margin: 7mm 0 2mm; border-bottom: 1px solid #767676; }
 table { border-collapse: collapse; width: 100%; margin: 2mm 0; }
-th, td { border: 1px solid #767676; padding: 1.2mm 2mm; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+th, td { border: 1px solid #767676; padding: 1.2mm 2mm; text-align: left; vertical-align: top; overflow-wrap: break-word; }
+td:last-child { overflow-wrap: anywhere; }
 th { background: #f2f3f5; font-weight: normal; }
 section { break-inside: avoid-page; }
 section:has(tbody tr:nth-child(12)) { break-inside: auto; }
