@@ -16,6 +16,7 @@ import { runWhatIf } from './replay/what-if-job.ts';
 import type { PrepareCases } from './review/cases.ts';
 import { csv } from './review/csv.ts';
 import { saidIn } from './review/facts.ts';
+import { importLabels } from './review/labels-in.ts';
 import { bundleOf } from './review/report/bundle.ts';
 import { incidentHtml } from './review/report/incident.ts';
 import { incidentDocx } from './review/report/incident-docx.ts';
@@ -106,6 +107,7 @@ export function addReview(deps: {
     review,
     zones,
     nowMs,
+    importLabels,
     plain: async (callId) =>
       saidIn(await store.events(callId)).map(({ i, channel, startMs, text }) => ({
         i,

@@ -17,10 +17,11 @@ import { Phrase } from '../ui/phrase.tsx';
 import { BlindNotice, isJudgeFirst } from './blind-notice.tsx';
 import { CallLabelForm } from './call-label-form.tsx';
 import { CaseForm } from './case-form.tsx';
+import { LabelImportForm } from './label-import.tsx';
 import { RecordingForm } from './recording-form.tsx';
 import { NoteForm, ReportLinks } from './report-forms.tsx';
 import { send } from './send.ts';
-import { Failed, LINK, Loading, Page, Shell, useMayJudge } from './shell.tsx';
+import { Failed, FileLink, LINK, Loading, Page, Shell, useMayJudge } from './shell.tsx';
 import { type LabelLine, TurnLabelForm } from './turn-label-form.tsx';
 import { useSay } from './words.ts';
 
@@ -149,6 +150,11 @@ function Desk({ callId }: { callId: string }) {
                   lines={lines}
                   save={(call) => put({ call })}
                 />
+                <section className="card p-3">
+                  <h3 className="text-std-18B-160">{say('label.exchange')}</h3>
+                  <FileLink href="/api/review/labels.jsonl">{say('label.export')}</FileLink>
+                  <LabelImportForm />
+                </section>
                 <NoteForm callId={callId} path={path} />
                 <CaseForm callId={callId} lines={lines} />
               </>

@@ -104,6 +104,13 @@ export function ReplayView({ replay }: { replay: Replay }) {
             durationMs={replay.durationMs}
           />
           <HashLine replay={replay} />
+          {replay.missing.length > 0 && (
+            <p role="status" className="text-notice">
+              <Phrase>
+                {t('replay.missing', { seqs: replay.missing.slice(0, 10).join(', ') })}
+              </Phrase>
+            </p>
+          )}
         </div>
         <Timeline replay={replay} items={all} series={series} player={player} onKey={onSliderKey} />
         <Highlights replay={replay} items={all} seek={player.seek} />

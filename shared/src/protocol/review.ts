@@ -99,6 +99,17 @@ export const labelPutSchema = z.strictObject({
   call: callLabelSchema.optional(),
 });
 
+/** POST /api/review/labels.jsonl: what was taken, and each line that was not (1-based). */
+export interface LabelImport {
+  calls: number;
+  turns: number;
+  problems: {
+    line: number;
+    why: 'not-json' | 'wrong-field' | 'wrong-turn' | 'unknown-call' | 'judge-first';
+    field: string;
+  }[];
+}
+
 /** POST /api/review/decisions. The point 行為 × 要求 is the reviewer's own. */
 export const decisionSchema = z.strictObject({
   callId: callIdSchema,
