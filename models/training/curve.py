@@ -1,5 +1,7 @@
-"""How accuracy grows with the corpus: the n-gram branch on shares of the training groups.
+"""How accuracy grows with the corpus and with the size of the n-gram branch.
 
+First the branch on shares of the training groups, then on all of them with only so many n-grams kept
+(those that pull most on some label, chosen on the training part).
 usage: curve.py WORKDIR [--seed S]; writes curve.json. Measured on one held-out quarter of the
 calls: mean average precision, and micro-F1 at the best common threshold.
 """
@@ -16,6 +18,7 @@ from fit_ngram import SCALE, fit, targets
 from rowsio import Rows, all_folds, kappa, micro
 
 SHARES = (0.125, 0.25, 0.5, 1.0)
+KEPT = (5_000, 20_000, 70_000, 150_000)
 
 
 def main():
@@ -33,17 +36,27 @@ def main():
     order = dict(zip(groups, np.random.default_rng(a.seed).permutation(len(groups)) / len(groups)))
     place = np.array([order.get(g, 2.0) for g in rows.groups])
     out = []
-    for share in SHARES:
-        train = place < share
+
+    def measure(X, train, what):
         w, b = fit(X[train], Y[train], rows.weight[train], a.seed)
         z, y = X[test] @ w + b, Y[test]
         probability = 1 / (1 + np.exp(-z))
         ap = lambda i, j: float(np.mean([average_precision_score(y[:, q], z[:, q]) for q in range(i, j) if y[:, q].any()]))
         best = lambda i, j: float(max(micro(y[:, i:j], probability[:, i:j] > t) for t in np.arange(0.06, 0.6, 0.02)))
-        out.append({'turns': int(train.sum()), 'actsAP': ap(3, 13), 'demandsAP': ap(13, 18), 'dangerAP': ap(18, 19),
+        out.append({**what, 'actsAP': ap(3, 13), 'demandsAP': ap(13, 18), 'dangerAP': ap(18, 19),
                     'selfHarmAP': ap(19, 20), 'actsMicroF1': best(3, 13), 'demandsMicroF1': best(13, 18),
                     'toneKappa': float(kappa(rows.tone[test], (z[:, :3] > 0).sum(1)))})
         print(json.dumps({k: round(v, 3) for k, v in out[-1].items()}), flush=True)
+        return w
+
+    for share in SHARES:
+        train = place < share
+        w = measure(X, train, {'turns': int(train.sum()), 'grams': X.shape[1]})
+    order = np.argsort(-np.abs(w * idf[:, None]).max(1))
+    for count in KEPT:
+        kept = np.sort(order[:count])
+        measure(ngram.weigh(rows.X[:, kept], block[kept], idf[kept], SCALE).astype(np.float64), train,
+                {'turns': int(train.sum()), 'grams': count})
     json.dump(out, open(os.path.join(a.workdir, 'curve.json'), 'w'), indent=1)
 
 

@@ -32,7 +32,7 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """Ids, mask and segments (B, T) to one vector a piece (B, T, H)."""
 
-    def __init__(self, pieces, width=192, layers=4, heads=6, dropout=0.1):
+    def __init__(self, pieces, width, layers, heads, dropout=0.1):
         super().__init__()
         self.config = dict(pieces=pieces, width=width, layers=layers, heads=heads)
         self.word = nn.Embedding(pieces, width, padding_idx=0)

@@ -119,6 +119,8 @@ def main():
     p.add_argument('--seed', type=int, default=7)
     p.add_argument('--rate', type=float, default=RATE)
     p.add_argument('--start', default='encoder.pt', help='encoder.pt, or an earlier deep.pt to go on from')
+    p.add_argument('--width', type=int, default=128, help='of an encoder that starts from nothing')
+    p.add_argument('--layers', type=int, default=2)
     p.add_argument('--workers', type=int, default=2)
     p.add_argument('--minutes', type=float, default=60)
     a = p.parse_args()
@@ -160,7 +162,7 @@ def work(rank, a):
         encoder.load_state_dict(s['weights'])
     else:
         pieces = json.load(open(os.path.join(w, 'pretext.json')))['pieces']
-        encoder = Encoder(pieces, dropout=0.1)
+        encoder = Encoder(pieces, a.width, a.layers, a.width // 32, dropout=0.1)
     heads = Heads(encoder.config['width'])
     if os.path.exists(stored) and 'headWeights' in s:
         heads.load_state_dict(s['headWeights'])

@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 import ngram
 from rowsio import Rows, all_folds
 
-C, SCALE, KEPT, JOBS = 300.0, (1.0, 0.5, 0.5), 70_000, 2
+C, SCALE, KEPT, JOBS = 300.0, (1.0, 0.5, 0.5), 150_000, 2
 
 
 def targets(rows):

@@ -1,7 +1,8 @@
-"""Step 6: joins the branches, chooses thresholds, exports the graph, writes what the registry needs.
+"""Step 6: joins the branches and exports the graph.
 
 usage: join.py WORKDIR MODELDIR [--no-deep]; reads ngram.oof.npy, ngram.npz, encoder.pt and, where
-the encoder was fine-tuned, deep.K-N.npz and deep.pt. Writes trained.json, oof.json, onnx files.
+the encoder was fine-tuned, deep.K-N.npz and deep.pt. Writes joined.json, alone.json (what
+the branches say of each turn of a call, out of fold), onnx files.
 """
 import argparse
 import glob
@@ -11,12 +12,12 @@ import os
 import numpy as np
 import torch
 
-from calibrate import add_deep, platt, thresholds, tone_bias, tone_probabilities
+from calibrate import add_deep, platt, tone_probabilities
 from encoder import Encoder
 from export import export, quantise
 from fit_ngram import targets
 from joint import Grams, Heads, Joint
-from rowsio import BINARY, Rows, f1_counts, kappa, macro, micro
+from rowsio import Rows
 
 
 def load_encoder(workdir, deep):
@@ -36,10 +37,6 @@ def load_encoder(workdir, deep):
         torch.nn.init.orthogonal_(heads.vector.weight)
         torch.nn.init.zeros_(heads.vector.bias)
     return model, heads
-
-
-# Below this an alarm that brings other people is more often wrong than right.
-ALARM_AT_LEAST = 0.3
 
 
 def held_out_parts(workdir, n):
@@ -83,42 +80,6 @@ def apply(c, deep, grams, use):
     return 1 / (1 + np.exp(-z))
 
 
-def chosen(rows, alone, P, on, calls):
-    """Thresholds and tone offsets on `calls`: the n-grams' on all of them, then moved as far as
-    the calls that the encoder has not seen warrant."""
-    usual = thresholds(rows.y[calls], alone[calls, 3:])
-    use = calls & on
-    limit = thresholds(rows.y[use], P[use, 3:], usual, 120)
-    for label in ('danger', 'selfHarm'):
-        limit[label] = max(limit[label], ALARM_AT_LEAST)
-    return limit, tone_bias(rows.tone[calls], tone_probabilities(alone[calls, :3]))
-
-
-def report(rows, on, P, side, choose):
-    """Figures on the rows `on`, each half by what `choose(other half)` gives."""
-    got = np.zeros((len(P), 17), bool)
-    tone = np.zeros(len(P), int)
-    for s in (0, 1):
-        limit, bias = choose(1 - s)
-        use = on & (side == s)
-        got[use] = np.stack([P[use, 3 + j] >= limit[l] for j, l in enumerate(BINARY)], 1)
-        tone[use] = (np.log(tone_probabilities(P[use, :3])) + bias).argmax(1)
-    y, got, tone = rows.y[on] > 0, got[on], tone[on]
-    out = {
-        'turns': int(on.sum()),
-        'actsMicroF1': micro(y[:, :10], got[:, :10]),
-        'demandsMicroF1': micro(y[:, 10:15], got[:, 10:15]),
-        'toneKappa': kappa(rows.tone[on], tone),
-        'toneMacroF1': macro(rows.tone[on], tone),
-        'labels': {},
-    }
-    for j, label in enumerate(BINARY):
-        tp, fp, fn = f1_counts(y[:, j], got[:, j])
-        out['labels'][label] = {'n': int(tp + fn), 'precision': tp / max(1, tp + fp), 'recall': tp / max(1, tp + fn),
-                                'f1': 2 * tp / max(1, 2 * tp + fp + fn)}
-    return json.loads(json.dumps(out, default=float))
-
-
 def main():
     p = argparse.ArgumentParser()
     p.add_argument('workdir')
@@ -138,20 +99,8 @@ def main():
         fit_on, use = side == 1 - s, side == s
         alone[use] = apply(fitted(None, grams, Y, fit_on, None), None, grams, use)
         honest[use & on] = apply(fitted(deep, grams, Y, fit_on, fit_on & on), deep, grams, use & on)
-    # Each half of the calls is judged by the thresholds of the other.
-    measured = report(rows, on, honest, side, lambda half: chosen(rows, alone, honest, on, side == half))
-    without = report(rows, on, alone, side, lambda half: chosen(rows, alone, alone, on, side == half))
-    limit, bias = chosen(rows, alone, honest, on, rows.call)
-    for k, v in measured.items():
-        if k != 'labels':
-            print(f'{k:16s} both {v:.3f}  n-grams {without[k]:.3f}')
-    for k, v in measured['labels'].items():
-        print(f"  {k:18s} n {v['n']:4d} P {v['precision']:.2f} R {v['recall']:.2f} F1 {v['f1']:.2f} "
-              f"n-grams {without['labels'][k]['f1']:.2f} t {limit[k]:.2f}")
-    json.dump({'measured': without}, open(os.path.join(w, 'trained.ngram.json'), 'w'), indent=1)
     # Calls that no encoder has held out are judged by the n-grams alone.
     pooled = np.where(on[:, None], honest, alone)
-    T = tone_probabilities(pooled[:, :3])
     c = fitted(deep, grams, Y, rows.call, on)
     print('factors', np.round(c[:, 0], 2).tolist())
     encoder, heads = load_encoder(w, deep is not None)
@@ -163,12 +112,12 @@ def main():
     quantise(full, os.path.join(a.modeldir, 'onnx', 'model_quantized.onnx'))
     json.dump([rows.names[k] for k in g['kept']], open(os.path.join(a.modeldir, 'ngrams.json'), 'w', encoding='utf8'),
               ensure_ascii=False, separators=(',', ':'))
-    json.dump({'thresholds': limit, 'toneBias': bias, 'measured': measured, 'join': c.tolist(),
-               'config': encoder.config},
-              open(os.path.join(w, 'trained.json'), 'w'), indent=1)
+    json.dump({'join': c.tolist(), 'config': encoder.config}, open(os.path.join(w, 'joined.json'), 'w'), indent=1)
+    T = tone_probabilities(pooled[:, :3])
+    z = np.log(pooled[:, 3:] / (1 - pooled[:, 3:]))
     json.dump([{'callId': rows.meta[k]['callId'], 'i': rows.meta[k]['i'], 'toneP': T[k].tolist(),
-                'p': pooled[k, 3:].tolist()} for k in np.flatnonzero(rows.call)],
-              open(os.path.join(w, 'oof.json'), 'w'))
+                'logits': z[k].tolist()} for k in np.flatnonzero(rows.call)],
+              open(os.path.join(w, 'alone.json'), 'w'))
 
 
 if __name__ == '__main__':

@@ -5,12 +5,11 @@
  *
  * Dialogues that training has not seen (training takes others of the same files). Prints figures only.
  */
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ACTS, DEMANDS } from '@kikimori/shared/label.ts';
-import { createEngine, type Row } from '../../server/src/score/engine.ts';
-import { hitColumns } from '../../server/src/score/judge.ts';
+import { createScorer } from '../../server/src/score/score.ts';
 import { locateModel } from '../locate.ts';
 import { readCalm } from './pretext.ts';
 
@@ -27,22 +26,30 @@ if (!values.pretext)
   throw new Error('usage: measure-calm.ts --pretext DIR [--turns N] [--name MODEL]');
 const modelsDir = resolve(fileURLToPath(new URL('.', import.meta.url)), '..');
 const model = locateModel(modelsDir, values.name, { acts: ACTS, demands: DEMANDS });
-const engine = await createEngine(model, 1);
-const turns = readCalm(join(resolve(values.pretext)), true, Number(values.turns), 1);
+const turns = readCalm(resolve(values.pretext), true, Number(values.turns), 1);
+const scorer = await createScorer({ modelsDir, deadlineMs: 60_000, modelName: model.name });
 const hits = new Map<string, number>();
 let anyAct = 0;
+/** A turn is scored in its call, as served: the turns before it are what the call has heard. */
+const score = async ({ text, context }: (typeof turns)[number]) => {
+  const history = context.map((c, i) => ({ i, startMs: i * 5000, ...c }));
+  const session = await scorer.open(history);
+  const startMs = context.length * 5000;
+  const found = await session.hear({ i: context.length, channel: 'customer', text, startMs });
+  session.close();
+  return found;
+};
 for (let from = 0; from < turns.length; from += ROWS_AT_ONCE) {
-  const rows: Row[] = turns.slice(from, from + ROWS_AT_ONCE).map((t) => ({
-    turn: engine.prepare('customer', t.text),
-    context: t.context.map((c) => engine.prepare(c.channel, c.text)),
-  }));
-  for (const answer of await engine.run(rows)) {
-    const labels = hitColumns(answer, model).map((h) => h.label);
+  for (const found of await Promise.all(turns.slice(from, from + ROWS_AT_ONCE).map(score))) {
+    if (!found) continue;
+    const labels: string[] = [...found.acts, ...found.demands];
+    if (found.danger) labels.push('danger');
+    if (found.selfHarm) labels.push('selfHarm');
     for (const label of labels) hits.set(label, (hits.get(label) ?? 0) + 1);
-    if (labels.some((l) => (ACTS as readonly string[]).includes(l))) anyAct++;
+    if (found.acts.length > 0) anyAct++;
   }
 }
-await engine.close();
+await scorer.close();
 const per = (n: number) => ((n / turns.length) * 10_000).toFixed(1);
 console.log(`${turns.length} calm turns; with an act ${anyAct} (${per(anyAct)} in 10,000)`);
 for (const [label, n] of [...hits].sort((a, b) => b[1] - a[1]))

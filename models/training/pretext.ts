@@ -83,20 +83,28 @@ export function cutPretext(
   return dialogue;
 }
 
-/** Rated sentence pairs (score 0–5) of the `*.tsv` files; empty where there is no folder. */
+/** Every tenth rated pair is kept from training, to measure on. */
+const RATED_HELD_OUT = 10;
+
+/**
+ * Rated sentence pairs (score 0–5) of the `*.tsv` files, those that train or those kept from
+ * training; empty where there is no folder.
+ */
 export function readSimilarities(
   folder: string | null,
   shareAlike: boolean,
-): { score: number; a: string; b: string }[] {
+  part: 'train' | 'held-out',
+): { score: number; a: string; b: string; file: string }[] {
   if (folder === null) return [];
   return pretextFiles(folder, shareAlike)
     .filter((f) => /\.tsv(\.xz)?$/.test(f))
     .flatMap((f) =>
       readText(f)
         .split('\n')
-        .flatMap((line) => {
+        .flatMap((line, k) => {
           const [score, a, b] = line.split('\t');
-          return a && b ? [{ score: Number(score), a, b }] : [];
+          const wanted = (k % RATED_HELD_OUT === 0) === (part === 'held-out');
+          return a && b && wanted ? [{ score: Number(score), a, b, file: basename(f) }] : [];
         }),
     );
 }

@@ -1,6 +1,6 @@
 """Step 2: masked-word pre-training. Reads the rows that Node wrote; writes encoder.pt.
 
-usage: pretrain.py WORKDIR --passes P [--minutes M] --seed S
+usage: pretrain.py WORKDIR --passes P [--minutes M] --seed S [--width H --layers L]
 --minutes bounds the wall clock: the learning rate falls by the larger of both shares done.
 """
 import argparse
@@ -16,7 +16,10 @@ import torch.nn.functional as F
 from encoder import Encoder
 
 MASK, PAD, FIRST_WORD, FIRST_SEP = 4, 0, 5, 3
-ROWS, RATE, MASKED = 64, 1.2e-3, 0.18
+ROWS, RATE, MASKED, HEAD_WIDTH = 64, 1.2e-3, 0.18, 32
+# The softmax is taken over the words of the batch and this many others, drawn by use: it would
+# else cost more than the encoder.
+OTHERS = 2000
 
 
 def main():
@@ -26,24 +29,31 @@ def main():
     p.add_argument('--minutes', type=float, default=60)
     p.add_argument('--seed', type=int, default=7)
     p.add_argument('--threads', type=int, default=1)
+    p.add_argument('--width', type=int, default=128)
+    p.add_argument('--layers', type=int, default=2)
+    p.add_argument('--out', default='encoder.pt')
     a = p.parse_args()
     torch.manual_seed(a.seed)
     rng = np.random.default_rng(a.seed)
     torch.set_flush_denormal(True)
     torch.set_num_threads(a.threads)
     w = a.workdir
+    out_path = os.path.join(w, a.out)
     meta = json.load(open(os.path.join(w, 'pretext.json')))
     ids = np.fromfile(os.path.join(w, 'pretext.ids.bin'), np.uint16)
     types = np.fromfile(os.path.join(w, 'pretext.types.bin'), np.uint8)
     starts = np.fromfile(os.path.join(w, 'pretext.starts.bin'), np.int32)
     n = len(starts) - 1
     lengths = np.diff(starts)
-    model = Encoder(meta['pieces'], dropout=0.0)
+    model = Encoder(meta['pieces'], a.width, a.layers, a.width // HEAD_WIDTH, dropout=0.0)
     bias = torch.nn.Parameter(torch.zeros(meta['pieces']))
     head = torch.nn.Linear(model.config['width'], model.config['width'])
     everything = list(model.parameters()) + list(head.parameters()) + [bias]
     opt = torch.optim.AdamW(everything, lr=RATE, betas=(0.9, 0.98), weight_decay=0.01)
     total = int(n * a.passes / ROWS)
+    uses = np.bincount(ids, minlength=meta['pieces']).astype(np.float64)
+    uses[:FIRST_WORD] = 0
+    others = torch.from_numpy(uses ** 0.5)
     begun, step, running = time.time(), 0, []
 
     def batches():
@@ -78,11 +88,11 @@ def main():
         rate = RATE * min(1, (step + 1) / 300) * max(0.02, 1 - share)
         for g in opt.param_groups:
             g['lr'] = rate
-        with torch.cpu.amp.autocast(dtype=torch.bfloat16, enabled=BF16):
-            out = model(torch.from_numpy(seen), torch.from_numpy(mask), torch.from_numpy(t))
-            picked = out[torch.from_numpy(chosen)]
-            logits = F.linear(F.relu(head(picked)), model.word.weight, bias)
-        loss = F.cross_entropy(logits.float(), want)
+        out = model(torch.from_numpy(seen), torch.from_numpy(mask), torch.from_numpy(t))
+        picked = out[torch.from_numpy(chosen)]
+        among = torch.unique(torch.cat([want, torch.multinomial(others, min(OTHERS, len(others) // 2))]))
+        logits = F.linear(F.relu(head(picked)), model.word.weight[among], bias[among])
+        loss = F.cross_entropy(logits, torch.searchsorted(among, want))
         opt.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(everything, 1.0)
@@ -94,19 +104,16 @@ def main():
             print(f'mlm {step}/{total} loss {np.mean(running[-100:]):.3f} {rowrate:.0f} rows/s '
                   f'{(time.time() - begun) / 60:.1f} min', flush=True)
         if step % 500 == 0:
-            save(model, w)
-    save(model, w)
+            save(model, out_path)
+    save(model, out_path)
     json.dump({'steps': step, 'rows': step * ROWS, 'loss': float(np.mean(running[-200:])),
                'minutes': (time.time() - begun) / 60, 'seed': a.seed},
-              open(os.path.join(w, 'pretrain.json'), 'w'))
+              open(out_path + '.json', 'w'))
 
 
-BF16 = False
-
-
-def save(model, w):
-    torch.save({'config': model.config, 'weights': model.state_dict()}, os.path.join(w, 'encoder.tmp'))
-    os.replace(os.path.join(w, 'encoder.tmp'), os.path.join(w, 'encoder.pt'))
+def save(model, path):
+    torch.save({'config': model.config, 'weights': model.state_dict()}, path + '.tmp')
+    os.replace(path + '.tmp', path)
 
 
 if __name__ == '__main__':

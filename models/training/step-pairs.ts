@@ -3,18 +3,18 @@
  * repetition head. Label probabilities are the out-of-fold ones, so that the head sees turns as
  * they look when they are new.
  */
+
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { asksAgain, refuses } from '../../server/src/score/agent-words.ts';
 import type { Engine } from '../../server/src/score/engine.ts';
 import {
-  asksAgain,
   contentLemmas,
   isBackchannel,
   PAIR_FEATURES,
   type PairTurn,
   pairFeatures,
   pairWords,
-  refuses,
 } from '../../server/src/score/repeat.ts';
 import { type CorpusCall, readCalls } from './corpus.ts';
 

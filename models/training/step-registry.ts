@@ -23,6 +23,7 @@ const FILES = [
   'tokenizer.json',
   'tokenizer_config.json',
   'ngrams.json',
+  'call-head.json',
   'onnx/model_quantized.onnx',
 ];
 
@@ -67,7 +68,7 @@ export function stepRegistry(modelDir: string, workDir: string): string {
     // New weights start without the last step; run recalibrate.ts again.
     platt: {},
     calibration:
-      'out-of-fold logits of the turns of whole corpus calls, both branches joined by regression, inside the graph',
+      'out-of-fold figures of the turns of whole corpus calls: branches joined inside the graph, then the call head',
   };
   entry.revision = revisionOf(entry);
   const registryPath = join(dirname(modelDir), 'registry.json');

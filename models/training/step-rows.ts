@@ -115,7 +115,7 @@ function writeSentences(options: RowsOptions): void {
     same: g.same.map(add),
     other: g.other.map(add),
   }));
-  const rated = readSimilarities(options.pretextDir, options.shareAlike).map((s) => ({
+  const rated = readSimilarities(options.pretextDir, options.shareAlike, 'train').map((s) => ({
     a: add(s.a),
     b: add(s.b),
     score: s.score,

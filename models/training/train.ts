@@ -12,21 +12,32 @@ import { createEngine } from '../../server/src/score/engine.ts';
 import { createKuromoji } from '../../server/src/tokenise/kuromoji.ts';
 import { locateModel } from '../locate.ts';
 import { loadPieces } from './load-pieces.ts';
+import { stepHead } from './step-head.ts';
 import { stepPairs } from './step-pairs.ts';
 import { stepPretext } from './step-pretext.ts';
 import { stepRegistry } from './step-registry.ts';
 import { stepRows } from './step-rows.ts';
 
-const STEPS = ['pretext', 'pretrain', 'rows', 'ngram', 'finetune', 'join', 'repeat'] as const;
+const STEPS = [
+  'pretext',
+  'pretrain',
+  'rows',
+  'ngram',
+  'finetune',
+  'join',
+  'head',
+  'repeat',
+] as const;
 type Step = (typeof STEPS)[number];
 
 const USAGE = `usage: npm run train -- [--pretext DIR] [--no-share-alike] [--name kikimori-ja]
-  [--minutes 48] [--passes 1.2] [--epochs 7] [--finetune-minutes 44] [--folds 4] [--held-out 1] [--and-all]
-  [--seed 7] [--from STEP] [--to STEP]
+  [--width 128] [--layers 2] [--minutes 40] [--passes 3] [--epochs 6] [--finetune-minutes 8] [--folds 4]
+  [--held-out 4] [--seed 7] [--from STEP] [--to STEP]
   --pretext    folder of *.txt and *.tsv (also .xz) for pre-training; without it that step is left out
   --minutes    longest pre-training; --passes over its rows
-  --held-out   how many folds of calls are held out in turn, to measure and calibrate the encoder (0: n-grams only)
-  --and-all    fine-tune once more on everything and ship that; else the first held-out model ships
+  --width      of the encoder, a multiple of 32; --layers its depth
+  --held-out   how many folds of calls are held out in turn, to measure and join the encoder (0: n-grams only);
+               after them it is fine-tuned on everything, which is what ships. Longest time for each: --finetune-minutes
   --from, --to go on from, or stop after, one of ${STEPS.join(', ')}`;
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -54,13 +65,14 @@ async function run(): Promise<void> {
       pretext: { type: 'string' },
       'no-share-alike': { type: 'boolean', default: false },
       name: { type: 'string', default: 'kikimori-ja' },
-      minutes: { type: 'string', default: '48' },
-      passes: { type: 'string', default: '1.2' },
-      epochs: { type: 'string', default: '7' },
-      'finetune-minutes': { type: 'string', default: '44' },
-      'and-all': { type: 'boolean', default: false },
+      minutes: { type: 'string', default: '40' },
+      passes: { type: 'string', default: '3' },
+      epochs: { type: 'string', default: '6' },
+      'finetune-minutes': { type: 'string', default: '8' },
+      width: { type: 'string', default: '128' },
+      layers: { type: 'string', default: '2' },
       folds: { type: 'string', default: '4' },
-      'held-out': { type: 'string', default: '1' },
+      'held-out': { type: 'string', default: '4' },
       seed: { type: 'string', default: '7' },
       from: { type: 'string', default: 'pretext' },
       to: { type: 'string', default: 'repeat' },
@@ -123,6 +135,10 @@ async function run(): Promise<void> {
         values.minutes,
         '--seed',
         values.seed,
+        '--width',
+        values.width,
+        '--layers',
+        values.layers,
       ]);
     progress(
       pretextDir ? 'pre-trained' : 'no folder of text given: the encoder starts from nothing',
@@ -148,7 +164,7 @@ async function run(): Promise<void> {
   if (wanted('finetune') && heldOut > 0) {
     for (const f of readdirSync(workDir)) if (/^(deep|vectors)\./.test(f)) rmSync(join(workDir, f));
     const parts = Array.from({ length: heldOut }, (_, k) => `${k}/${values.folds}`);
-    if (values['and-all']) parts.push('all');
+    parts.push('all');
     for (const part of parts)
       await py('finetune.py', [
         workDir,
@@ -158,6 +174,10 @@ async function run(): Promise<void> {
         values.epochs,
         '--minutes',
         values['finetune-minutes'],
+        '--width',
+        values.width,
+        '--layers',
+        values.layers,
         '--seed',
         values.seed,
       ]);
@@ -165,7 +185,12 @@ async function run(): Promise<void> {
   }
   if (wanted('join')) {
     await py('join.py', [workDir, modelDir, ...(heldOut > 0 ? [] : ['--no-deep'])]);
-    progress(`branches joined: ${stepRegistry(modelDir, workDir)}`);
+    progress('branches joined');
+  }
+  if (wanted('head')) {
+    const turns = stepHead(corpusDir, workDir, tokenise);
+    await py('fit_head.py', [workDir, modelDir, '--folds', values.folds, '--seed', values.seed]);
+    progress(`call head fitted on ${turns} turns: ${stepRegistry(modelDir, workDir)}`);
   }
   if (wanted('repeat')) {
     const engine = await createEngine(

@@ -12,6 +12,7 @@ import type { Logger } from './lib/logger.ts';
 import { createMetrics } from './lib/metrics.ts';
 import { prepareCases } from './manual/cases.ts';
 import { describeProblem } from './manual/load.ts';
+import { createManualSearch } from './manual/search-index.ts';
 import { createManualStore } from './manual/store.ts';
 import { createPipeline, TICK_EVERY_MS } from './pipeline.ts';
 import type { Io } from './publish/publish.ts';
@@ -19,9 +20,11 @@ import { createPublisher } from './publish/publish.ts';
 import { attachSockets } from './publish/socket.ts';
 import { openDatabase } from './record/dialect.ts';
 import { createRecordStore } from './record/store.ts';
+import { createWords } from './review/words.ts';
 import { createScorer } from './score/score.ts';
 import { createDoor, SESSION_COOKIE } from './web/door.ts';
-import { createHttp, MAX_BODY_BYTES } from './web/http.ts';
+import { createHttp, isSameOrigin, MAX_BODY_BYTES } from './web/http.ts';
+import { embedRoutes } from './web/routes/embed.ts';
 import { healthRoutes } from './web/routes/health.ts';
 import { ingestRoutes } from './web/routes/ingest.ts';
 import { manualRoutes } from './web/routes/manual.ts';
@@ -29,6 +32,9 @@ import { reviewRoutes } from './web/routes/review.ts';
 import { noteWatching } from './web/routes/review-access.ts';
 import type { DemoAccount } from './web/routes/session.ts';
 import { sessionRoutes } from './web/routes/session.ts';
+
+/** Long enough for one manual after the other. */
+const MANUAL_WORDS_IDLE_MS = 5_000;
 
 export type App = Awaited<ReturnType<typeof createApp>>;
 
@@ -59,12 +65,23 @@ export async function createApp(options: {
   const manual = createManualStore({
     ...files,
     today: () => todayInJapan(clock.nowMs()),
-    onChange: ({ version }) => log.info({ version }, 'manual renewed; calls that start now use it'),
+    onChange: ({ version }) => {
+      log.info({ version }, 'manual renewed; calls that start now use it');
+      void manualSearch.index();
+    },
     onProblems: (problems) => {
       if (problems.length === 0) return;
       const lines = problems.map(describeProblem);
       log.error({ problems: lines }, 'manual not renewed; the running one stays');
     },
+  });
+  // Wanted once for each version of the manual: the dictionary leaves soon after.
+  const manualWords = createWords(MANUAL_WORDS_IDLE_MS);
+  const manualSearch = createManualSearch({
+    current: () => manual.current(),
+    fileOf: manual.fileOf,
+    cut: manualWords.cuts,
+    onProblem: (why) => log.warn({ why }, 'manual is searched without readings'),
   });
   const scorer = await createScorer({
     modelsDir: resolve(baseDir, settings.KIKIMORI_MODELS_DIR),
@@ -80,7 +97,11 @@ export async function createApp(options: {
   });
   const door = createDoor({ db, clock, sessionMs });
 
-  const http = await createHttp({ log, clientDir: join(ROOT_DIR, 'client', 'dist') });
+  const http = await createHttp({
+    log,
+    clientDir: join(ROOT_DIR, 'client', 'dist'),
+    embedOrigins: settings.KIKIMORI_EMBED_ORIGINS,
+  });
   const io: Io = new Server(http.server, {
     serveClient: false,
     maxHttpBufferSize: MAX_BODY_BYTES,
@@ -108,11 +129,16 @@ export async function createApp(options: {
   sessionRoutes(http, {
     door,
     secureCookie: settings.KIKIMORI_SECURE_COOKIE,
+    crossSite: settings.KIKIMORI_EMBED_CROSS_SITE,
     sessionMs,
     demoAccounts: options.demoAccounts ?? null,
   });
+  embedRoutes(http, {
+    origins: settings.KIKIMORI_EMBED_ORIGINS,
+    words: settings.KIKIMORI_EMBED_WORDS,
+  });
   ingestRoutes(http, { door, asks, log });
-  manualRoutes(http, { door, manual });
+  manualRoutes(http, { door, manual, index: manualSearch.index });
   const { review, stopReview } = addReview({
     http,
     db,
@@ -141,10 +167,12 @@ export async function createApp(options: {
     log,
     clock,
     asks,
-    identify: ({ cookie, apiKey }) =>
-      typeof apiKey === 'string'
-        ? door.byApiKey(apiKey)
-        : door.byToken(cookie ? http.parseCookie(cookie)[SESSION_COOKIE] : undefined),
+    identify: async ({ cookie, apiKey, origin, host }) => {
+      if (typeof apiKey === 'string') return door.byApiKey(apiKey);
+      // A cookie that other sites' pages may carry is worth something from this page only.
+      if (settings.KIKIMORI_EMBED_CROSS_SITE && !isSameOrigin(origin, host)) return null;
+      return door.byToken(cookie ? http.parseCookie(cookie)[SESSION_COOKIE] : undefined);
+    },
   });
 
   const recovered = await pipeline.recover();
@@ -169,6 +197,7 @@ export async function createApp(options: {
         port: settings.KIKIMORI_PORT,
       });
       isReady = true;
+      void manualSearch.index();
       return address;
     },
 
@@ -182,6 +211,7 @@ export async function createApp(options: {
       await io.close();
       await http.close();
       manual.stop();
+      await manualWords.close();
       await stopReview();
       await scorer.close();
       await db.destroy();

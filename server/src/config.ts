@@ -5,6 +5,16 @@ import { z } from 'zod';
 export const ROOT_DIR = fileURLToPath(new URL('../../', import.meta.url));
 
 const flag = z.enum(['true', 'false']).transform((v) => v === 'true');
+/** `https://crm.example.jp,https://…`: origins only, without a path. */
+const origins = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((origin) => origin.trim())
+      .filter(Boolean),
+  )
+  .refine((list) => list.every(isOrigin), 'origins like https://crm.example.jp, comma-separated');
 const port = z.coerce.number().int().min(0).max(65_535);
 
 /**
@@ -64,6 +74,22 @@ export const SETTINGS = {
     default: 'true',
     about: 'Send the session cookie over HTTPS only. Loopback counts as secure in browsers.',
   },
+  KIKIMORI_EMBED_ORIGINS: {
+    schema: origins,
+    default: '',
+    about: 'Origins whose pages may show the sidebar in a frame, comma-separated. Empty: none.',
+  },
+  KIKIMORI_EMBED_CROSS_SITE: {
+    schema: flag,
+    default: 'false',
+    about:
+      'Those pages are of another site: the session cookie becomes SameSite=None; Partitioned.',
+  },
+  KIKIMORI_EMBED_WORDS: {
+    schema: flag,
+    default: 'false',
+    about: 'Tell the page around also why a cue came, with the masked words of the caller.',
+  },
   KIKIMORI_RECORDINGS: {
     schema: z.string().min(1),
     default: 'data/recordings',
@@ -96,6 +122,14 @@ export const SETTINGS = {
   },
 } as const;
 
+function isOrigin(text: string): boolean {
+  try {
+    return /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text;
+  } catch {
+    return false;
+  }
+}
+
 type SettingName = keyof typeof SETTINGS;
 export type Settings = { [K in SettingName]: z.output<(typeof SETTINGS)[K]['schema']> };
 
@@ -117,6 +151,8 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
   }
   if (settings.KIKIMORI_WEBHOOK_URL && !settings.KIKIMORI_WEBHOOK_SECRET)
     problems.push('KIKIMORI_WEBHOOK_SECRET: needed where KIKIMORI_WEBHOOK_URL is set');
+  if (settings.KIKIMORI_EMBED_CROSS_SITE && !settings.KIKIMORI_SECURE_COOKIE)
+    problems.push('KIKIMORI_EMBED_CROSS_SITE: browsers take such a cookie only when it is secure');
   if (problems.length > 0) throw new Error(`settings:\n  ${problems.join('\n  ')}`);
   return settings as Settings;
 }

@@ -412,6 +412,7 @@ export function createPipeline(deps: {
           callId: c.head.callId,
           status: c.state.phase === 'ended' ? ('ended' as const) : ('live' as const),
           startedAtMs: c.head.startedAtMs,
+          ...(c.head.customerRef === undefined ? {} : { customerRef: c.head.customerRef }),
         }))
         .sort((a, b) => b.startedAtMs - a.startedAtMs);
     },

@@ -1,107 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { sampleCalls } from '@kikimori/server/demo/seats.ts';
-import type { SourceSocket } from '@kikimori/server/source/file.ts';
-import type { Browser, BrowserContext, Page, WebSocketRoute } from 'playwright-core';
-import { ensureClient } from '../client/support/built-client.ts';
-import { axeViolations, overflowPx } from '../client/support/page-checks.ts';
-import { accepted, aStart, startTestApp } from '../support/app.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { describe, expect, it } from '@jest/globals';
+import {
+  aCall,
+  allLineNumbers,
+  app,
+  isSound,
+  onProduct,
+  person,
+  sample,
+} from '../support/product.ts';
 
-/**
- * The whole product in a browser: real server, real model, calls spoken through the public ingest
- * protocol. Agent, supervisor and QA each do their work on the same calls.
- */
+/** Agent, supervisor and QA each do their work on the same calls. */
 
-jest.setTimeout(120_000);
-
-let app: Awaited<ReturnType<typeof startTestApp>>;
-let source: SourceSocket;
-let browser: Browser;
-const contexts: BrowserContext[] = [];
-
-beforeAll(async () => {
-  await ensureClient();
-  app = await startTestApp();
-  source = await app.source();
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  for (const context of contexts) await context.close();
-  await browser?.close();
-  await app?.stop();
-});
-
-/** Somebody at their own browser, signed in with the demo's button. */
-async function person(name: string, home: string, width = 400) {
-  const context = await browser.newContext({
-    locale: 'ja-JP',
-    timezoneId: 'Asia/Tokyo',
-    reducedMotion: 'reduce',
-    viewport: { width, height: 900 },
-  });
-  contexts.push(context);
-  const page = await context.newPage();
-  const sockets: WebSocketRoute[] = [];
-  await page.routeWebSocket(/socket\.io/, (socket) => {
-    socket.connectToServer();
-    sockets.push(socket);
-  });
-  const outside: string[] = [];
-  page.on('request', (request) => {
-    if (!request.url().startsWith(app.address)) outside.push(request.url());
-  });
-  await page.goto(app.address);
-  await page.getByRole('button', { name: new RegExp(`^${name}（`) }).click();
-  await page.waitForURL(`**${home}`);
-  return { page, context, sockets, outside };
-}
-
-/** A call on the line: says lines of a sample call, one after the other. */
-async function aCall(over: Parameters<typeof aStart>[0] = {}) {
-  const start = aStart({ customerLabel: 'お客様', ...over });
-  accepted(await source.emitWithAck('call:start', start));
-  const { callId } = start;
-  let seq = 0;
-  return {
-    callId,
-    async says(lines: { channel: 'agent' | 'customer'; text: string; startMs: number }[]) {
-      for (const { channel, text, startMs } of lines) {
-        accepted(
-          await source.emitWithAck('call:chunk', {
-            callId,
-            channel,
-            utteranceId: `u${seq}`,
-            seq,
-            text,
-            final: true,
-            startMs,
-            endMs: startMs + 2_000,
-          }),
-        );
-        seq += 1;
-      }
-    },
-    async ends(atMs: number) {
-      accepted(await source.emitWithAck('call:end', { callId, atMs, reason: 'hangup' }));
-    },
-  };
-}
-
-function sample(id: string) {
-  const call = sampleCalls().find((c) => c.callId.startsWith(id));
-  if (!call) throw new Error(`no sample call ${id}`);
-  return call.utterances;
-}
-
-const lineNumbers = (page: Page) =>
-  page
-    .locator('[data-i]')
-    .evaluateAll((lines) => lines.map((l) => Number((l as HTMLElement).dataset.i)));
-
-async function isSound(page: Page) {
-  expect(await axeViolations(page)).toEqual([]);
-  expect(await overflowPx(page)).toBe(0);
-}
+onProduct();
 
 describe('a call through the whole product', () => {
   it('agent, supervisor and QA each see it as it was', async () => {
@@ -130,12 +40,7 @@ describe('a call through the whole product', () => {
     await call.says(abuse.slice(6, 10));
     await page.locator('[data-i="9"]').waitFor();
     expect(agent.sockets.length).toBeGreaterThan(before);
-    await page.getByRole('log').evaluate((log) => {
-      log.style.height = '4000px';
-      log.parentElement?.style.setProperty('height', '4000px');
-    });
-    await page.locator('[data-i="0"]').waitFor();
-    expect(await lineNumbers(page)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(await allLineNumbers(page)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(await page.evaluate(() => 'stillHere' in window)).toBe(true);
 
     // The agent asks; the supervisor's floor puts the call on top of a calm one.

@@ -1,76 +1,45 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  jest,
-} from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { sampleCalls } from '@kikimori/server/demo/seats.ts';
 import { speak } from '@kikimori/server/source/file.ts';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { ensureClient } from '../client/support/built-client.ts';
+import type { BrowserContext, Page } from 'playwright-core';
 import { axeViolations, overflowPx } from '../client/support/page-checks.ts';
 import { ROOT } from '../guard/sources.ts';
-import { accepted, aStart, startTestApp } from '../support/app.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { accepted, aStart } from '../support/app.ts';
+import { app, atDesk, onProduct, source } from '../support/product.ts';
+import { collectErrors } from '../support/screens.ts';
 
 /** QA's week in a browser, on the real server with the real model and the sample calls. */
 
-jest.setTimeout(90_000);
-
-let app: Awaited<ReturnType<typeof startTestApp>>;
-let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 let errors: string[];
 
-beforeAll(async () => {
-  await ensureClient();
-  app = await startTestApp();
-  const socket = await app.source();
-  for (const [k, call] of sampleCalls().entries()) {
-    const start = aStart({
-      callId: call.callId,
-      customerRef: `C-${k % 4}`,
-      metadata: { industry: call.industry },
-    });
-    await speak({ socket, start, utterances: call.utterances, speed: Infinity });
-  }
-  const fujii = await app.person('fujii');
-  const first = sampleCalls().at(-1)?.callId ?? '';
-  accepted(await fujii.emitWithAck('call:flag', { callId: first, flag: 'grey' }));
-  await app.demo.app.review.indexer.idle();
-  browser = await launchBrowser();
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await app?.stop();
+onProduct({
+  async prepare() {
+    for (const [k, call] of sampleCalls().entries()) {
+      const start = aStart({
+        callId: call.callId,
+        customerRef: `C-${k % 4}`,
+        metadata: { industry: call.industry },
+      });
+      await speak({ socket: source, start, utterances: call.utterances, speed: Infinity });
+    }
+    const fujii = await app.person('fujii');
+    const first = sampleCalls().at(-1)?.callId ?? '';
+    accepted(await fujii.emitWithAck('call:flag', { callId: first, flag: 'grey' }));
+    await app.demo.app.review.indexer.idle();
+  },
 });
 
 async function signedIn(userId: string): Promise<void> {
-  const [name, value] = (await app.signIn(userId)).split('=');
-  await context.addCookies([{ name: name ?? '', value: value ?? '', url: app.address }]);
+  ({ context, page } = await atDesk(userId));
+  collectErrors(page, errors);
 }
 
 beforeEach(async () => {
   errors = [];
-  context = await browser.newContext({
-    viewport: { width: 1280, height: 900 },
-    locale: 'ja-JP',
-    timezoneId: 'Asia/Tokyo',
-    reducedMotion: 'reduce',
-  });
-  page = await context.newPage();
-  page.on('pageerror', (error) => errors.push(error.message));
-  page.on('console', (message) => {
-    const isRefusal = message.text().startsWith('Failed to load resource');
-    if (message.type() === 'error' && !isRefusal) errors.push(message.text());
-  });
   await signedIn('qa');
 });
 afterEach(async () => {
@@ -163,7 +132,7 @@ describe('the weekly review', () => {
   });
 
   it('is for reading where an SV opens it', async () => {
-    await context.clearCookies();
+    await context.close();
     await signedIn('sv');
     await page.goto(`${app.address}/review/week`);
     await page.getByRole('heading', { name: 'ほかの見方' }).waitFor();
@@ -231,7 +200,7 @@ describe('the other pages', () => {
   });
 
   it('an agent sees their own hard calls and what they can do', async () => {
-    await context.clearCookies();
+    await context.close();
     await signedIn('fujii');
     await page.goto(`${app.address}/care`);
     await page.getByRole('heading', { name: 'できること' }).waitFor();

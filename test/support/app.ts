@@ -16,12 +16,15 @@ export type PersonSocket = Socket<ServerToClient, ClientToServer>;
  * The real server with the real model on a free port, its line silent: a test speaks its own calls.
  * Accounts: fujii and hayasaka (agents, sendai), segawa (agent, fukuoka), sv, qa.
  */
-export async function startTestApp(options: { streaming?: boolean; speed?: number } = {}) {
+export async function startTestApp(
+  options: { streaming?: boolean; speed?: number; settings?: Record<string, string> } = {},
+) {
   const demo: Demo = await startDemo({
     port: 0,
     speed: options.speed ?? 1,
     calls: 4,
     streaming: options.streaming ?? false,
+    settings: options.settings ?? {},
     log: createLogger({ level: 'silent' }),
   });
   const sockets: { disconnect(): unknown }[] = [];

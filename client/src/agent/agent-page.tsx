@@ -8,12 +8,17 @@ import { session } from '../app/session.ts';
 import { SettingsDialog } from '../app/settings-dialog.tsx';
 import { callClockMs } from '../link/call-feed.ts';
 import { useStore } from '../link/use-store.ts';
+import { refreshManual } from '../manual/manual-feed.ts';
+import { ManualPanel } from '../manual/manual-panel.tsx';
 import { dateTimeText } from '../text/format.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { useKeys } from '../ui/keys.ts';
 import { Phrase } from '../ui/phrase.tsx';
+import { useWide } from '../ui/use-wide.ts';
 import { useAnnouncements } from './announcements.ts';
 import { CallScreen } from './call-screen.tsx';
+import { deskCall } from './desk-call.ts';
 import { callsWithUnsavedNote } from './ended.tsx';
 import { HoldButton } from './hold-button.tsx';
 import { KeyMapDialog } from './key-map.tsx';
@@ -23,10 +28,30 @@ import { useCallActions } from './use-call-actions.ts';
 
 type Open = 'keys' | 'settings' | null;
 
-/** The call of this desk: the newest live one, else the one that has just ended. */
-export function deskCall(calls: readonly DeskCall[]): string | null {
-  const newestFirst = [...calls].sort((a, b) => b.startedAtMs - a.startedAtMs);
-  return (newestFirst.find((call) => call.status === 'live') ?? newestFirst[0])?.callId ?? null;
+/** The manual on this screen: closed, open, or open at an entry. */
+interface ManualPlace {
+  open: boolean;
+  at: string | null;
+  show: (at?: string) => void;
+  hide: () => void;
+}
+
+/** Long enough for the first paint of the call. */
+const MANUAL_AFTER_MS = 1_500;
+
+function useManualPlace(): ManualPlace {
+  const [place, setPlace] = useState<{ at: string | null } | null>(null);
+  useEffect(() => {
+    // Before anybody asks, so that it opens at once, also when the link is lost.
+    const timer = setTimeout(() => void refreshManual(), MANUAL_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return {
+    open: place !== null,
+    at: place?.at ?? null,
+    show: (at) => setPlace({ at: at ?? null }),
+    hide: () => setPlace(null),
+  };
 }
 
 /** The agent's sidebar: the call in `?call=`, or the signed-in agent's own. */
@@ -36,6 +61,7 @@ export default function AgentPage() {
   const desk = useStore(link.desk);
   const [open, setOpen] = useState<Open>(null);
   const [kept, setKept] = useState<string | null>(null);
+  const manual = useManualPlace();
   useEffect(() => link.watchDesk(), [link]);
 
   const own = deskCall(desk.calls);
@@ -48,9 +74,16 @@ export default function AgentPage() {
   return (
     <main className="mx-auto flex h-dvh max-w-[90rem] flex-col overflow-y-auto">
       {callId ? (
-        <Desk key={callId} callId={callId} others={desk.calls} open={open} setOpen={setOpen} />
+        <Desk
+          key={callId}
+          callId={callId}
+          others={desk.calls}
+          open={open}
+          setOpen={setOpen}
+          manual={manual}
+        />
       ) : (
-        <EmptyDesk loaded={desk.loaded} setOpen={setOpen} />
+        <EmptyDesk loaded={desk.loaded} setOpen={setOpen} manual={manual} />
       )}
       {open === 'keys' && <AgentKeys onClose={() => setOpen(null)} />}
       {open === 'settings' && <SettingsDialog onClose={() => setOpen(null)} />}
@@ -63,22 +96,37 @@ interface DeskProps {
   others: readonly DeskCall[];
   open: Open;
   setOpen: (open: Open) => void;
+  manual: ManualPlace;
 }
 
-function Desk({ callId, others, open, setOpen }: DeskProps) {
+function Desk({ callId, others, open, setOpen, manual }: DeskProps) {
   const { t } = useTranslation();
   const feed = useCall(callId);
   const who = useStore(session);
   const actions = useCallActions(callId);
+  const wide = useWide();
+  // Nothing competes with danger to a person.
+  const vital = feed.view?.cue?.kind === 'call110' || feed.view?.cue?.kind === 'lifeline';
+  const vitalId = vital ? feed.view?.cue?.id : null;
+  const { hide } = manual;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: at its rise only
+  useEffect(() => {
+    if (vitalId && !wide) hide();
+  }, [vitalId]);
   if (feed.phase === 'refused') {
     return (
-      <Plain setOpen={setOpen} title={t('desk.refused.title')} text={t('desk.refused.text')}>
+      <Plain
+        setOpen={setOpen}
+        manual={manual}
+        title={t('desk.refused.title')}
+        text={t('desk.refused.text')}
+      >
         <Button onClick={() => setQuery('call', null)}>{t('desk.refused.back')}</Button>
       </Plain>
     );
   }
   const { view } = feed;
-  if (!view) return <Plain setOpen={setOpen} title={t('desk.loading')} text="" />;
+  if (!view) return <Plain setOpen={setOpen} manual={manual} title={t('desk.loading')} text="" />;
 
   const shown: Shown = {
     view,
@@ -95,7 +143,18 @@ function Desk({ callId, others, open, setOpen }: DeskProps) {
         shown={shown}
         actions={mayAnswer ? actions : null}
         mark={<LinkMark />}
-        keys={open ? null : { '?': () => setOpen('keys') }}
+        keys={open ? null : { '?': () => setOpen('keys'), '/': () => manual.show() }}
+        instead={
+          manual.open ? (
+            <ManualPanel
+              stepId={view.status === 'live' ? (view.step?.id ?? null) : null}
+              callVersion={view.versions.manual}
+              openAt={manual.at}
+              onClose={manual.hide}
+            />
+          ) : undefined
+        }
+        onBack={manual.hide}
         banner={
           <>
             <LinkBanner />
@@ -108,7 +167,7 @@ function Desk({ callId, others, open, setOpen }: DeskProps) {
           </>
         }
         footer={
-          <Footer setOpen={setOpen}>
+          <Footer setOpen={setOpen} manual={manual}>
             {mayAnswer && view.status === 'live' && (
               <>
                 <HoldButton view={view} actions={actions} />
@@ -175,15 +234,29 @@ function OtherCalls({ callId, calls }: { callId: string; calls: readonly DeskCal
 function Footer({
   children,
   setOpen,
+  manual,
 }: {
   children?: React.ReactNode;
   setOpen: (open: Open) => void;
+  manual: ManualPlace;
 }) {
   const { t } = useTranslation();
   return (
     <footer className="sticky bottom-0 flex shrink-0 items-center gap-1.5 border-t border-line bg-surface p-1.5">
       {children}
       <span className="grow" />
+      <Button
+        look="quiet"
+        icon="book"
+        hint="/"
+        hintClass="max-[26rem]:hidden"
+        aria-keyshortcuts="/"
+        aria-pressed={manual.open}
+        onClick={() => (manual.open ? manual.hide() : manual.show())}
+        className="min-w-11 aria-pressed:bg-key-soft"
+      >
+        <span className="max-[30rem]:sr-only">{t('manual.open')}</span>
+      </Button>
       <Button
         look="quiet"
         onClick={() => setOpen('keys')}
@@ -205,10 +278,12 @@ interface PlainProps {
   title: string;
   text: string;
   setOpen: (open: Open) => void;
+  manual: ManualPlace;
   children?: React.ReactNode;
 }
 
-function Plain({ title, text, setOpen, children }: PlainProps) {
+function Plain({ title, text, setOpen, manual, children }: PlainProps) {
+  useKeys(manual.open ? {} : { '/': () => manual.show(), '?': () => setOpen('keys') });
   return (
     <>
       <div className="flex min-h-11 items-center px-3">
@@ -217,30 +292,46 @@ function Plain({ title, text, setOpen, children }: PlainProps) {
       <div className="px-2">
         <LinkBanner />
       </div>
-      <div className="flex grow flex-col items-center justify-center gap-2 p-6 text-center">
-        <h1 className="text-std-20B-150">
-          <Phrase>{title}</Phrase>
-        </h1>
-        {text && (
-          <p className="text-sub">
-            <Phrase>{text}</Phrase>
-          </p>
-        )}
-        {children}
-      </div>
-      <Footer setOpen={setOpen} />
+      {manual.open ? (
+        <div className="flex min-h-0 grow flex-col p-2">
+          <h1 className="sr-only">{title}</h1>
+          <ManualPanel stepId={null} callVersion={null} openAt={manual.at} onClose={manual.hide} />
+        </div>
+      ) : (
+        <div className="flex grow flex-col items-center justify-center gap-2 p-6 text-center">
+          <h1 className="text-std-20B-150">
+            <Phrase>{title}</Phrase>
+          </h1>
+          {text && (
+            <p className="text-sub">
+              <Phrase>{text}</Phrase>
+            </p>
+          )}
+          {children}
+        </div>
+      )}
+      <Footer setOpen={setOpen} manual={manual} />
     </>
   );
 }
 
 /** No call: quiet. */
-function EmptyDesk({ loaded, setOpen }: { loaded: boolean; setOpen: (open: Open) => void }) {
+function EmptyDesk({
+  loaded,
+  setOpen,
+  manual,
+}: {
+  loaded: boolean;
+  setOpen: (open: Open) => void;
+  manual: ManualPlace;
+}) {
   const { t } = useTranslation();
   useEffect(() => {
     document.title = t('app.name');
   }, [t]);
-  if (!loaded) return <Plain setOpen={setOpen} title={t('desk.loading')} text="" />;
-  return <Plain setOpen={setOpen} title={t('desk.empty.title')} text={t('desk.empty.text')} />;
+  const plain = { setOpen, manual };
+  if (!loaded) return <Plain {...plain} title={t('desk.loading')} text="" />;
+  return <Plain {...plain} title={t('desk.empty.title')} text={t('desk.empty.text')} />;
 }
 
 function AgentKeys({ onClose }: { onClose: () => void }) {
@@ -254,6 +345,7 @@ function AgentKeys({ onClose }: { onClose: () => void }) {
     { key: '1', text: t('keys.conduct') },
     { key: '2', text: t('keys.demand') },
     { key: 'N', text: t('keys.newest') },
+    { key: '/', text: t('keys.manual') },
     { key: 'Esc', text: t('keys.escape') },
     { key: '?', text: t('keys.map') },
   ];

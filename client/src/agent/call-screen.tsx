@@ -8,7 +8,7 @@ import { useKeys } from '../ui/keys.ts';
 import { useWide } from '../ui/use-wide.ts';
 import { Axes, useAxisPanel } from './axes.tsx';
 import { Card110View } from './card110.tsx';
-import { CueCard, useCueAnswer } from './cue-card.tsx';
+import { CueCard, CueStrip, useCueAnswer } from './cue-card.tsx';
 import { danger110, dangerStands } from './danger.ts';
 import { EndedCall } from './ended.tsx';
 import { CallerLine, HonestNotes } from './header.tsx';
@@ -30,6 +30,10 @@ interface CallScreenProps {
   /** Between head and cue: banners. */
   banner?: ReactNode;
   footer?: ReactNode;
+  /** In the transcript's place (the manual); on a narrow screen in that of all but head and cue. */
+  instead?: ReactNode;
+  /** Back from `instead`; asked by a press on the cue's head. */
+  onBack?: () => void;
   /** False where the transcript stands elsewhere (replay). */
   withTranscript?: boolean;
   jumpTo?: (i: number) => void;
@@ -43,6 +47,8 @@ export function CallScreen({
   mark,
   banner,
   footer,
+  instead,
+  onBack,
   withTranscript = true,
   jumpTo: jumpElsewhere,
   keys,
@@ -57,9 +63,12 @@ export function CallScreen({
   const danger = card110 ? danger110(view) : null;
   const cue = danger?.status === 'open' ? danger : view.cue;
   const answer = useCueAnswer(live ? cue : null, actions);
+  const wide = useWide();
+  const columns = wide && withTranscript;
+  const covered = instead !== undefined && !columns;
 
   useKeys(
-    keys === null
+    keys === null || covered
       ? {}
       : {
           e: answer.done,
@@ -68,6 +77,7 @@ export function CallScreen({
           escape: () => {
             if (answer.confirming) answer.cancel();
             else if (axis) setAxis(null);
+            else if (instead) onBack?.();
             else transcript.current?.toNewest();
           },
           '1': () => setAxis(axis === 'conduct' ? null : 'conduct'),
@@ -83,9 +93,23 @@ export function CallScreen({
         },
   );
 
-  const wide = useWide();
-  const columns = wide && withTranscript;
   const busy = view.cue !== null;
+  if (covered) {
+    return (
+      <div data-screen={view.callId} className="flex h-full min-h-0 flex-col">
+        <div className="flex min-h-0 grow flex-col gap-2 p-2">
+          <header className="flex min-h-8 items-center gap-x-3 px-1">
+            {mark}
+            <CallerLine view={view} clock={clock} />
+          </header>
+          {banner}
+          {live && cue && <CueStrip cue={cue} onBack={onBack} />}
+          {instead}
+        </div>
+        {footer}
+      </div>
+    );
+  }
   return (
     <div
       data-screen={view.callId}
@@ -161,13 +185,19 @@ export function CallScreen({
         {withTranscript && (
           // The box has the room that is left; the transcript fills it and scrolls within.
           <div className="relative min-h-40 grow basis-40">
-            <h2 className="sr-only">{t('transcript.region')}</h2>
-            <Transcript
-              ref={transcript}
-              items={items}
-              partials={partials}
-              className={`absolute inset-x-2 bottom-2 ${columns ? 'top-2' : 'top-0'}`}
-            />
+            {instead ? (
+              <div className="absolute inset-2 flex flex-col">{instead}</div>
+            ) : (
+              <>
+                <h2 className="sr-only">{t('transcript.region')}</h2>
+                <Transcript
+                  ref={transcript}
+                  items={items}
+                  partials={partials}
+                  className={`absolute inset-x-2 bottom-2 ${columns ? 'top-2' : 'top-0'}`}
+                />
+              </>
+            )}
           </div>
         )}
       </div>

@@ -155,6 +155,25 @@ export function CueHead({ kind, title }: { kind: CueKind; title: string }) {
   );
 }
 
+/** The cue while something else covers it: what it is, and the way back to it. */
+export function CueStrip({ cue, onBack }: { cue: Cue; onBack: (() => void) | undefined }) {
+  const { t } = useTranslation();
+  return (
+    <button
+      type="button"
+      data-cue-strip={cue.id}
+      onClick={onBack}
+      className={`flex min-h-11 w-full shrink-0 items-center gap-2 rounded-8 border-2 px-3 py-1 text-left leading-snug ${frameOf(cue.kind).head} border-current`}
+    >
+      <Icon name={cue.kind} className="size-6" />
+      <span className="grow font-bold">
+        <Phrase>{cue.title}</Phrase>
+      </span>
+      <span className="shrink-0 underline underline-offset-4">{t('manual.cue')}</span>
+    </button>
+  );
+}
+
 interface CueCardProps {
   cue: Cue;
   actions: CallActions | null;

@@ -3,9 +3,11 @@ import { MAX_NOTE_LENGTH } from '@kikimori/shared/protocol/limits.ts';
 import type { CallView } from '@kikimori/shared/view/views.ts';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { InnerLink } from '../app/inner-link.tsx';
 import { useStore } from '../link/use-store.ts';
 import { clockText } from '../text/format.ts';
 import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
 import { Phrase } from '../ui/phrase.tsx';
 import { preferences, setPreference } from '../ui/preferences.ts';
 import { draftNote } from './note-draft.ts';
@@ -165,6 +167,13 @@ function Rest() {
         <Button look="care" onClick={() => setClosed(true)}>
           {t('rest.ok')}
         </Button>
+        <InnerLink
+          to="/care"
+          className="inline-flex min-h-11 items-center gap-1.5 rounded-8 border border-care-line px-2.5 text-dns-16B-130 text-care hover:bg-surface"
+        >
+          <Icon name="lifeline" />
+          {t('rest.care')}
+        </InnerLink>
         <Button look="quiet" onClick={() => setPreference('restPrompt', false)}>
           {t('rest.never')}
         </Button>

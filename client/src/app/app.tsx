@@ -1,4 +1,4 @@
-import { type ComponentType, useEffect, useState } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from '../link/use-store.ts';
 import { isQaPath } from '../qa/paths.ts';
@@ -11,6 +11,10 @@ import { pages } from './pages.ts';
 import { go, usePlace } from './router.ts';
 import { askSession, homeOf, session } from './session.ts';
 import { SignInPage } from './sign-in-page.tsx';
+
+const EmbedBridge = lazy(() => import('../embed/bridge.tsx'));
+/** In a frame of another page, e.g. beside a CRM. */
+const isFramed = window.parent !== window;
 
 function Waiting() {
   const { t } = useTranslation();
@@ -115,6 +119,11 @@ export function App() {
   return (
     <LinkProvider>
       <Page />
+      {isFramed && (
+        <Suspense>
+          <EmbedBridge />
+        </Suspense>
+      )}
       <ExpiredDialog />
       <LiveRegion />
     </LinkProvider>

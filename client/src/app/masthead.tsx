@@ -2,36 +2,11 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LinkMark } from '../agent/link-line.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { go, usePlace } from './router.ts';
+import { InnerLink } from './inner-link.tsx';
+import { usePlace } from './router.ts';
 import { SettingsDialog } from './settings-dialog.tsx';
 
-/** A link within this page's origin: no reload on a plain click. */
-export function InnerLink({
-  to,
-  className,
-  current,
-  children,
-}: {
-  to: string;
-  className?: string;
-  current?: boolean;
-  children: ReactNode;
-}) {
-  return (
-    <a
-      href={to}
-      className={className}
-      aria-current={current ? 'page' : undefined}
-      onClick={(event) => {
-        if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
-        event.preventDefault();
-        go(to);
-      }}
-    >
-      {children}
-    </a>
-  );
-}
+export { InnerLink };
 
 /** Head of the wide pages: name, ways, link, settings. `children` are the page's own switches. */
 export function Masthead({ title, children }: { title: string; children?: ReactNode }) {

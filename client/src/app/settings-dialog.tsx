@@ -2,8 +2,13 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from '../link/use-store.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { announce } from '../ui/live-region.tsx';
 import { Phrase } from '../ui/phrase.tsx';
 import { LANGUAGES, preferences, setPreference, THEMES } from '../ui/preferences.ts';
+import { InnerLink } from './inner-link.tsx';
+import { isPopOut, openPopOut } from './pop-out.ts';
+import { usePlace } from './router.ts';
 import { session, signOut } from './session.ts';
 
 function Choice<T extends string>(props: {
@@ -38,13 +43,36 @@ function Choice<T extends string>(props: {
   );
 }
 
+const WAY =
+  'inline-flex min-h-11 items-center gap-1.5 rounded-8 border border-key px-2.5 text-dns-16B-130 text-key hover:bg-key-soft';
+
 /** What a person may set for this browser, and the way out. */
 export function SettingsDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const chosen = useStore(preferences);
   const state = useStore(session);
+  const { path } = usePlace();
   return (
     <Dialog title={t('settings.title')} onClose={onClose}>
+      <div className="mt-3 flex flex-wrap gap-2">
+        {path === '/agent' && !isPopOut() && (
+          <Button
+            icon="window"
+            onClick={() => {
+              if (openPopOut()) onClose();
+              else announce(t('settings.popOutBlocked'));
+            }}
+          >
+            {t('settings.popOut')}
+          </Button>
+        )}
+        {path !== '/care' && (
+          <InnerLink to="/care" className={WAY}>
+            <Icon name="lifeline" />
+            {t('settings.care')}
+          </InnerLink>
+        )}
+      </div>
       <Choice
         legend={t('settings.theme')}
         name="theme"

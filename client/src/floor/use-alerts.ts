@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { announce } from '../ui/live-region.tsx';
 import { preferences } from '../ui/preferences.ts';
+import { maySpeak } from '../ui/voice.ts';
 import { createAlertGate } from './alerts.ts';
 import { play } from './sound.ts';
 
@@ -15,6 +16,7 @@ export function useAlerts(tiles: ReadonlyMap<string, FloorTile>): void {
       const sentence = t('floor.alert', { agent: tile.agentName, text: tile.needText });
       announce(sentence, need === 4 ? 'urgent' : 'polite');
       const { sound, notifications } = preferences.get();
+      if (!maySpeak()) continue;
       if (sound) play(need);
       if (notifications && document.hidden && Notification.permission === 'granted') {
         // The words of the call stay inside the page.

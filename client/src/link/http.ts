@@ -25,13 +25,15 @@ export async function request<T>(
   method: 'GET' | 'POST' | 'DELETE',
   path: string,
   body?: object | File,
+  /** `no-cache`: the browser keeps the answer and asks whether it is still true. */
+  cache: 'no-store' | 'no-cache' = 'no-store',
 ): Promise<HttpResult<T>> {
   let response: Response;
   try {
     response = await fetch(path, {
       method,
       credentials: 'same-origin',
-      cache: 'no-store',
+      cache,
       ...(body instanceof File
         ? { headers: { 'content-type': body.type || 'application/octet-stream' }, body }
         : body === undefined

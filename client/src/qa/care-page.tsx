@@ -3,6 +3,7 @@ import type { CareCall, CarePerson } from '@kikimori/shared/protocol/review.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLink } from '../app/link-provider.tsx';
 import { InnerLink } from '../app/masthead.tsx';
 import { homeOf, session } from '../app/session.ts';
 import { useStore } from '../link/use-store.ts';
@@ -52,6 +53,7 @@ function Care() {
         <Icon name="back" />
         {t('app.name')}
       </InnerLink>
+      <CallBegan />
       <h1 className="text-std-20B-150">{say('care.title')}</h1>
       <section className="mt-4">
         <h2 className="text-std-18B-160">
@@ -109,6 +111,28 @@ function Care() {
         </section>
       )}
     </main>
+  );
+}
+
+/** A call that begins while somebody reads here is not missed. */
+function CallBegan() {
+  const say = useSay();
+  const link = useLink();
+  const desk = useStore(link.desk);
+  useEffect(() => link.watchDesk(), [link]);
+  const began = desk.calls.some((call) => call.status === 'live');
+  return (
+    <div role="status">
+      {began && (
+        <InnerLink
+          to="/agent"
+          className="mb-3 flex min-h-11 items-center gap-2 rounded-8 border-2 border-key bg-key-soft px-3 py-2 font-bold text-key"
+        >
+          <Icon name="speech" />
+          {say('care.callBegan')}
+        </InnerLink>
+      )}
+    </div>
   );
 }
 

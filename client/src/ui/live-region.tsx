@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { maySpeak } from './voice.ts';
 
 /**
  * What a screen reader is told. One sentence at a time: a newer one replaces an older one that was
@@ -13,8 +14,9 @@ function subscribe(listener: () => void) {
   return () => listeners.delete(listener);
 }
 
-/** `urgent` interrupts; it is for danger to a person only. */
+/** `urgent` interrupts; it is for danger to a person only. Another window of the sidebar may speak. */
 export function announce(sentence: string, how: 'polite' | 'urgent' = 'polite'): void {
+  if (!maySpeak()) return;
   if (how === 'urgent') urgent = sentence;
   else polite = sentence;
   for (const tell of listeners) tell();

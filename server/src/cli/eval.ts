@@ -8,11 +8,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { locateModel } from '@kikimori/models/locate.ts';
+import { type LocatedModel, locateModel } from '@kikimori/models/locate.ts';
 import { ACTS, DEMANDS } from '@kikimori/shared/label.ts';
 import type { Score } from '@kikimori/shared/score.ts';
 import { ROOT_DIR, readSettings } from '../config.ts';
-import { createScorer, type Scorer } from '../score/score.ts';
+import { createEngine, type Row } from '../score/engine.ts';
+import { createScorer } from '../score/score.ts';
+import { createKuromoji } from '../tokenise/kuromoji.ts';
 import {
   countLabels,
   headline,
@@ -71,50 +73,78 @@ function judge(labelled: LabelledCall[], scored: ScoredCall[]): JudgedCall[] {
 
 const rank = (sorted: number[], q: number) => sorted[Math.floor(q * (sorted.length - 1))] ?? 0;
 
-/** Times of the very calls: one after another, then in full batches. */
+const MEASURED_CALLS = 20;
+const ROWS_AT_ONCE = 32;
+
+/** Milliseconds of `work`, and what it gave. */
+async function timed<T>(work: () => Promise<T>): Promise<[number, T]> {
+  const from = performance.now();
+  const result = await work();
+  return [performance.now() - from, result];
+}
+
+/** Median and p95 of a list that is sorted in place. */
+function quantiles(ms: number[]): { median: number; p95: number } {
+  ms.sort((a, b) => a - b);
+  return { median: rank(ms, 0.5), p95: rank(ms, 0.95) };
+}
+
+/** Tokenise and score in this process: turns one by one, then all in batches. */
+async function measureEngine(
+  calls: LabelledCall[],
+  model: LocatedModel,
+): Promise<Pick<Speed, 'turnMs' | 'batchMs' | 'dictionaryMs'>> {
+  const [dictionaryMs] = await timed(() => createKuromoji());
+  const engine = await createEngine(model, 1);
+  const wanted = calls.slice(0, MEASURED_CALLS).flatMap((call) => {
+    const heard = call.utterances.map((u) => engine.prepare(u.channel, u.text));
+    return call.utterances.flatMap((u, k) =>
+      u.channel === 'customer'
+        ? [{ text: u.text, context: heard.slice(Math.max(0, k - 3), k) }]
+        : [],
+    );
+  });
+  const row = ({ text, context }: (typeof wanted)[number]): Row => ({
+    turn: engine.prepare('customer', text),
+    context,
+  });
+  const alone: number[] = [];
+  for (const turn of wanted) alone.push((await timed(() => engine.run([row(turn)])))[0]);
+  const [batchedMs] = await timed(async () => {
+    for (let k = 0; k < wanted.length; k += ROWS_AT_ONCE)
+      await engine.run(wanted.slice(k, k + ROWS_AT_ONCE).map(row));
+  });
+  await engine.close();
+  return {
+    dictionaryMs,
+    turnMs: quantiles(alone),
+    batchMs: batchedMs / Math.max(1, wanted.length),
+  };
+}
+
+/** Times of the very calls, one after another. */
 async function measure(
   calls: LabelledCall[],
   modelsDir: string,
-  modelName: string | undefined,
-  bytes: number,
+  model: LocatedModel,
 ): Promise<Speed> {
-  const begun = performance.now();
-  const scorer: Scorer = await createScorer({
-    modelsDir,
-    deadlineMs: PATIENT_MS,
-    ...(modelName ? { modelName } : {}),
-  });
-  const loadMs = performance.now() - begun;
-  const alone: number[] = [];
-  for (const call of calls.slice(0, 20)) {
+  const [loadMs, scorer] = await timed(() =>
+    createScorer({ modelsDir, deadlineMs: PATIENT_MS, modelName: model.name }),
+  );
+  const heard: number[] = [];
+  for (const call of calls.slice(0, MEASURED_CALLS)) {
     const session = await scorer.open();
     for (const { i, channel, text, startMs } of call.utterances) {
-      const from = performance.now();
-      const score = await session.hear({ i, channel, text, startMs });
-      if (score) alone.push(performance.now() - from);
+      const [ms, score] = await timed(() => session.hear({ i, channel, text, startMs }));
+      if (score) heard.push(ms);
     }
     session.close();
   }
-  alone.sort((a, b) => a - b);
-  const from = performance.now();
-  const scores = await Promise.all(
-    calls.map(async (call) => {
-      const session = await scorer.open();
-      const all = await Promise.all(
-        call.utterances.map(({ i, channel, text, startMs }) =>
-          session.hear({ i, channel, text, startMs }),
-        ),
-      );
-      session.close();
-      return all.filter((s) => s !== null).length;
-    }),
-  );
-  const batchedMs = performance.now() - from;
   await scorer.close();
-  const turns = scores.reduce((a, b) => a + b, 0);
+  const bytes = model.files.reduce((sum, f) => sum + statSync(join(model.dir, f.path)).size, 0);
   return {
-    aloneMs: { median: rank(alone, 0.5), p95: rank(alone, 0.95) },
-    batchMs: batchedMs / Math.max(1, turns),
+    ...(await measureEngine(calls, model)),
+    heardMs: quantiles(heard),
     loadMs,
     modelMegabytes: bytes / 1e6,
   };
@@ -147,7 +177,6 @@ async function run(): Promise<void> {
     const labelled = readLines<LabelledCall>(dev);
     const calls = judge(labelled, readLines<ScoredCall>(out));
     const model = locateModel(modelsDir, modelName, { acts: ACTS, demands: DEMANDS });
-    const bytes = model.files.reduce((sum, f) => sum + statSync(join(model.dir, f.path)).size, 0);
     const report: Report = {
       source: basename(dev),
       model: `${model.name}@${model.revision}`,
@@ -159,7 +188,7 @@ async function run(): Promise<void> {
       labels: countLabels(calls),
       tone: toneConfusion(calls),
       bins: reliability(calls, BINS),
-      speed: await measure(labelled, modelsDir, modelName, bytes),
+      speed: await measure(labelled, modelsDir, model),
     };
     const kept = join(evalDir, 'report.json');
     const last = existsSync(kept) ? (JSON.parse(readFileSync(kept, 'utf8')) as KeptFigures) : null;

@@ -29,6 +29,8 @@ export interface DemoOptions {
   onProgress?: (what: string) => void;
   /** False keeps the line silent: a test speaks its own calls. */
   streaming?: boolean;
+  /** Settings other than the demo's own. */
+  settings?: Record<string, string>;
 }
 
 export type Demo = Awaited<ReturnType<typeof startDemo>>;
@@ -57,6 +59,7 @@ export async function startDemo(options: DemoOptions) {
       KIKIMORI_CASES: join(folder, 'cases.yaml'),
       KIKIMORI_RECORDINGS: join(folder, 'recordings'),
       KIKIMORI_SECURE_COOKIE: 'false',
+      ...options.settings,
     }),
     log,
     demoAccounts: accounts,

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Manual, ManualError } from '@kikimori/shared/manual/compile.ts';
 import { compileManual } from '@kikimori/shared/manual/compile.ts';
 import { lintManual } from '@kikimori/shared/manual/lint.ts';
-import { mergeManuals, type Origin } from '@kikimori/shared/manual/overlay.ts';
+import { type Merged, mergeManuals, type Origin } from '@kikimori/shared/manual/overlay.ts';
 import { manualSchema } from '@kikimori/shared/manual/schema.ts';
 import { type Document, isMap, isNode, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 
@@ -23,7 +23,12 @@ export interface ManualProblem {
   message: string;
 }
 
-export type Loaded = { ok: true; manual: Manual } | { ok: false; problems: ManualProblem[] };
+/** Path of the file in which an item of a list (by id), or a card, was last written. */
+export type FileOf = (list: string, id: string) => string;
+
+export type Loaded =
+  | { ok: true; manual: Manual; fileOf: FileOf }
+  | { ok: false; problems: ManualProblem[] };
 
 interface Source {
   file: string;
@@ -36,7 +41,7 @@ interface Source {
 export function loadManual(file: string, overlays: readonly string[] = []): Loaded {
   const checked = checkManual(file, overlays);
   return checked.manual
-    ? { ok: true, manual: checked.manual }
+    ? { ok: true, manual: checked.manual, fileOf: checked.fileOf }
     : { ok: false, problems: checked.problems };
 }
 
@@ -44,7 +49,13 @@ export function loadManual(file: string, overlays: readonly string[] = []): Load
 export function checkManual(
   file: string,
   overlays: readonly string[] = [],
-): { manual: Manual | null; problems: ManualProblem[]; warnings: ManualProblem[] } {
+): {
+  manual: Manual | null;
+  problems: ManualProblem[];
+  warnings: ManualProblem[];
+  fileOf: FileOf;
+} {
+  const nowhere: FileOf = () => file;
   const sources: Source[] = [];
   const problems: ManualProblem[] = [];
   for (const path of [file, ...overlays]) {
@@ -52,13 +63,34 @@ export function checkManual(
     if ('problems' in read) problems.push(...read.problems);
     else sources.push(read);
   }
-  if (problems.length > 0) return { manual: null, problems, warnings: [] };
+  if (problems.length > 0) return { manual: null, problems, warnings: [], fileOf: nowhere };
   const merged = mergeManuals(sources.map((s) => s.plain));
   const compiled = compileManual(merged.plain);
   const placed = (error: ManualError) => place(error, merged.origin(error.path), sources);
-  if (!compiled.ok) return { manual: null, problems: compiled.errors.map(placed), warnings: [] };
+  if (!compiled.ok) {
+    const wrong = compiled.errors.map(placed);
+    return { manual: null, problems: wrong, warnings: [], fileOf: nowhere };
+  }
   const source = manualSchema.parse(merged.plain);
-  return { manual: compiled.manual, problems: [], warnings: lintManual(source).map(placed) };
+  return {
+    manual: compiled.manual,
+    problems: [],
+    warnings: lintManual(source).map(placed),
+    fileOf: filesOf(merged, sources),
+  };
+}
+
+/** The last of the files that wrote any field of an item. */
+function filesOf(merged: Merged, sources: readonly Source[]): FileOf {
+  return (list, id) => {
+    const value = (merged.plain as Record<string, unknown>)[list];
+    const items: unknown[] = Array.isArray(value) ? value : [value];
+    const k = Array.isArray(value) ? items.findIndex((i) => (i as { id?: unknown }).id === id) : 0;
+    const base = Array.isArray(value) ? [list, k] : [list];
+    const fields = Object.keys((items[k] ?? {}) as object);
+    const last = Math.max(0, ...fields.map((field) => merged.origin([...base, field]).source));
+    return sources[last]?.file ?? '';
+  };
 }
 
 /** One file as a plain object, unchecked. */

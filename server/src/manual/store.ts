@@ -1,6 +1,6 @@
 import { existsSync, unwatchFile, watchFile } from 'node:fs';
 import type { Manual } from '@kikimori/shared/manual/compile.ts';
-import { loadManual, type ManualProblem } from './load.ts';
+import { type FileOf, loadManual, type ManualProblem } from './load.ts';
 
 /**
  * The manual that is running, renewed when its files change. An invalid one never replaces a
@@ -11,6 +11,8 @@ import { loadManual, type ManualProblem } from './load.ts';
 export interface ManualStore {
   /** The manual to judge new calls with. */
   current(): Manual;
+  /** Where its parts were written. */
+  fileOf: FileOf;
   /** What is wrong with the files as they are now; empty while they are in use or waiting. */
   problems(): readonly ManualProblem[];
   /** A valid manual that waits for its day, or null. */
@@ -56,8 +58,9 @@ export function createManualStore(options: ManualStoreOptions): ManualStore {
   };
   const first = load();
   if (!first.ok) throw new ManualUnreadable(first.problems);
-  let running = first.manual;
-  let next: Manual | null = null;
+  type Read = { manual: Manual; fileOf: FileOf };
+  let running: Read = first;
+  let next: Read | null = null;
   let wrong: readonly ManualProblem[] = [];
 
   function isDue(manual: Manual): boolean {
@@ -65,10 +68,10 @@ export function createManualStore(options: ManualStoreOptions): ManualStore {
   }
 
   function promote(): void {
-    if (!next || !isDue(next)) return;
+    if (!next || !isDue(next.manual)) return;
     running = next;
     next = null;
-    options.onChange?.(running);
+    options.onChange?.(running.manual);
   }
 
   function reload(): void {
@@ -80,8 +83,7 @@ export function createManualStore(options: ManualStoreOptions): ManualStore {
     }
     if (wrong.length > 0) options.onProblems?.([]);
     wrong = [];
-    if (loaded.manual.version === running.version) next = null;
-    else next = loaded.manual;
+    next = loaded.manual.version === running.manual.version ? null : loaded;
     promote();
   }
 
@@ -92,10 +94,11 @@ export function createManualStore(options: ManualStoreOptions): ManualStore {
   return {
     current() {
       promote();
-      return running;
+      return running.manual;
     },
+    fileOf: (list, id) => running.fileOf(list, id),
     problems: () => wrong,
-    waiting: () => next,
+    waiting: () => next?.manual ?? null,
     reload,
     stop() {
       for (const path of files) unwatchFile(path, reload);

@@ -36,7 +36,12 @@ export interface SocketDeps {
   log: Logger;
   clock: Clock;
   /** Who is behind this handshake; null refuses the connection. */
-  identify(handshake: { cookie: string | undefined; apiKey: unknown }): Promise<Principal | null>;
+  identify(handshake: {
+    cookie: string | undefined;
+    apiKey: unknown;
+    origin: string | undefined;
+    host: string | undefined;
+  }): Promise<Principal | null>;
   /** Everything the outside may ask, checked against the principal. */
   asks: Asks;
 }
@@ -61,6 +66,19 @@ export interface Asks {
 /** How often a connection's session is looked at again. */
 const RECHECK_EVERY_MS = 60_000;
 
+/** What the headers of a handshake tell of the page that made it. */
+function fromPage({
+  cookie,
+  origin,
+  host,
+}: {
+  cookie?: string | undefined;
+  origin?: string | undefined;
+  host?: string | undefined;
+}) {
+  return { cookie, origin, host };
+}
+
 export function attachSockets(deps: SocketDeps): void {
   const { io, log, asks } = deps;
 
@@ -71,7 +89,7 @@ export function attachSockets(deps: SocketDeps): void {
       return;
     }
     deps
-      .identify({ cookie: socket.handshake.headers.cookie, apiKey })
+      .identify({ ...fromPage(socket.handshake.headers), apiKey })
       .then((principal) => {
         if (!principal) return next(new Error('unauthenticated'));
         socket.data.principal = principal;
@@ -88,8 +106,8 @@ export function attachSockets(deps: SocketDeps): void {
     const stopRecheck =
       principal.kind === 'person'
         ? deps.clock.every(RECHECK_EVERY_MS, () => {
-            const { cookie } = socket.handshake.headers;
-            void deps.identify({ cookie, apiKey: undefined }).then((still) => {
+            const page = fromPage(socket.handshake.headers);
+            void deps.identify({ ...page, apiKey: undefined }).then((still) => {
               if (!still) socket.disconnect(true);
             });
           })

@@ -1,5 +1,6 @@
 /** Cuts texts into words off the main thread. Holds IPADIC and no text. */
 import { parentPort } from 'node:worker_threads';
+import { cutText } from '../tokenise/cut.ts';
 import { createKuromoji } from '../tokenise/kuromoji.ts';
 import { isContent, searchable, termsOf } from './terms.ts';
 import type { FromWords, QueryToken, ToWords } from './words.ts';
@@ -14,6 +15,9 @@ port.on('message', (message: ToWords) => {
     if (message.kind === 'terms') {
       const terms = message.texts.map((text) => termsOf(tokenise(searchable(text))));
       say({ kind: 'terms', id: message.id, terms });
+    } else if (message.kind === 'cuts') {
+      const cuts = message.texts.map((text) => cutText(text, tokenise));
+      say({ kind: 'cuts', id: message.id, cuts });
     } else {
       const tokens = tokenise(searchable(message.text)).map(
         (m): QueryToken => ({ surface: m.surface, lemma: m.lemma, content: isContent(m) }),

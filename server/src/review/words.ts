@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import type { Cut } from '@kikimori/shared/protocol/manual-index.ts';
 
 /**
  * In: texts. Out: the words they are found by. The dictionary takes about a second and 400 MB, so
@@ -10,6 +11,8 @@ export interface Words {
   terms(texts: readonly string[]): Promise<string[][]>;
   /** A question cut into its words. */
   tokens(text: string): Promise<QueryToken[]>;
+  /** Each text as words with their readings. */
+  cuts(texts: readonly string[]): Promise<Cut[]>;
   close(): Promise<void>;
 }
 
@@ -21,9 +24,11 @@ export interface QueryToken {
 
 export type ToWords =
   | { kind: 'terms'; id: number; texts: readonly string[] }
+  | { kind: 'cuts'; id: number; texts: readonly string[] }
   | { kind: 'tokens'; id: number; text: string };
 export type FromWords =
   | { kind: 'terms'; id: number; terms: string[][] }
+  | { kind: 'cuts'; id: number; cuts: Cut[] }
   | { kind: 'tokens'; id: number; tokens: QueryToken[] }
   | { kind: 'error'; id: number; why: string };
 
@@ -104,6 +109,10 @@ export function createWords(idleMs = IDLE_MS): Words {
     async tokens(text) {
       const answer = await ask((id) => ({ kind: 'tokens', id, text }));
       return answer.kind === 'tokens' ? answer.tokens : [];
+    },
+    async cuts(texts) {
+      const answer = await ask((id) => ({ kind: 'cuts', id, texts }));
+      return answer.kind === 'cuts' ? answer.cuts : [];
     },
     async close() {
       fail(new Error('words: closed'));

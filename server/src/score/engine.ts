@@ -12,6 +12,7 @@ import { joinPieces, type PieceRow } from '@kikimori/shared/text/sequence.ts';
 import { AutoModel, AutoTokenizer, env, Tensor } from '@xenova/transformers';
 import { createKuromoji } from '../tokenise/kuromoji.ts';
 import type { Morpheme } from '../tokenise/tokenise.ts';
+import { CALL_HEAD_FILE, type CallHead, readCallHead } from './call-head.ts';
 import { createPieces } from './pieces.ts';
 
 /** A turn as the model reads it. */
@@ -33,6 +34,8 @@ export interface Answer {
   embedding: Float32Array;
 }
 export interface Engine {
+  /** Null where the model has none: then a turn is what the model says of it alone. */
+  readonly head: CallHead | null;
   prepare(channel: Channel, text: string): Prepared;
   pieces(words: readonly { surface: string }[]): number[];
   run(rows: readonly Row[]): Promise<Answer[]>;
@@ -169,6 +172,9 @@ export async function createEngine(model: LocatedModel, threads: number): Promis
   };
 
   const engine: Engine = {
+    head: model.files.some((f) => f.path === CALL_HEAD_FILE)
+      ? readCallHead(join(model.dir, CALL_HEAD_FILE))
+      : null,
     prepare(channel, text) {
       const normalised = normaliseWithMap(text);
       const morphemes = tokenise(normalised.text);

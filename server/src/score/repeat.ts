@@ -65,18 +65,8 @@ const EMPTY_LEMMAS = new Set([
 ]); // prettier-ignore
 const BACKCHANNEL =
   /^(?:はい|ええ?|うん|ああ?|そう(?:です(?:か|ね)?)?|わかり?まし?た|分かりました|はあ?|ふーん|へえ|なるほど|もしもし|お願いします|どうも|ありがとう(?:ございま(?:す|した))?|失礼します|すいません|すみません|いや|うーん|ん|よ|ね|か|です|ね|わ|[ー\s、。!?])*$/u;
-const ASKED_AGAIN =
-  /もう(?:一度|いちど|1度)|恐れ入りますが.*(?:お名前|番号|ご住所)|お電話が遠|聞き取れ|お名前を|ご住所を|番号を(?:お|教)|おっしゃ(?:って|られ)?.*(?:いただけ|ください)|復唱/u;
-
-const REFUSED =
-  /かねます|できません|致しません|いたしません|ございません|(?:難し|むずかし)い|お受け.*ない|わけには|決まり(?:で|に)|規定|不可|のみと|までと|対象外|承れ/u;
 const AGAIN =
   /^(?:だから|ですから|だーから|やから|せやから|ほんだで)|さっき(?:から|も)|何(?:度|回|遍)も?|なんべん|言ってる|言ってん|言うて[るん]|言いました|申し上げ|繰り返|もう一(?:度|回)言/u;
-
-/** The agent's words refuse. */
-export function refuses(agentText: string): boolean {
-  return REFUSED.test(agentText);
-}
 
 /** Words that carry a point. */
 export function contentLemmas(words: Words): Set<string> {
@@ -91,11 +81,6 @@ export function contentLemmas(words: Words): Set<string> {
 
 export function isBackchannel(text: string): boolean {
   return BACKCHANNEL.test(text) || text.length < 3;
-}
-
-/** The agent's words ask to hear something again, so saying it again is needed. */
-export function asksAgain(agentText: string): boolean {
-  return ASKED_AGAIN.test(agentText);
 }
 
 function gramsOf(words: Words): Set<string> {
@@ -114,7 +99,11 @@ export function pairWords(words: Words): PairWords {
   return { lemmas: contentLemmas(words), grams: gramsOf(words), count: words.length, again };
 }
 
-function overlap(a: Set<string>, b: Set<string>): { shared: number; dice: number; inner: number } {
+/** Shared members of two sets: their number, Dice's measure, and the share of the smaller set. */
+export function overlap(
+  a: ReadonlySet<string>,
+  b: ReadonlySet<string>,
+): { shared: number; dice: number; inner: number } {
   let shared = 0;
   for (const x of a) if (b.has(x)) shared++;
   const small = Math.min(a.size, b.size);

@@ -2,14 +2,16 @@
  * The scoring worker: kuromoji, the model and every open call's context live here, off the main
  * thread. Rows of all calls share batches; what a row scores does not depend on its batch.
  */
+
 import { MAX_CONTEXT_TURNS } from '@kikimori/shared/text/sequence.ts';
+import { type AgentWords, agentWords } from './agent-words.ts';
 import { createBatches } from './batches.ts';
+import { type CallHead, type CourseTurn, inTheCall } from './call-head.ts';
 import { type Answer, createEngine, type Engine, type Prepared, type Row } from './engine.ts';
 import { evidenceOf, occluded, phrases } from './evidence.ts';
 import { hitColumns, PROVISIONAL_AT_LEAST, probabilityOf, scoreOf } from './judge.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './messages.ts';
 import {
-  asksAgain,
   contentLemmas,
   isBackchannel,
   linearProbability,
@@ -17,19 +19,28 @@ import {
   type PairWords,
   pairFeatures,
   pairWords,
-  refuses,
   turnFeatures,
 } from './repeat.ts';
 import type { PlainTurn } from './score.ts';
 
 const MAX_COMPARED = 60;
 
-interface Heard {
+interface HeardAgent {
   i: number;
   prepared: Prepared;
-  words: PairWords | null;
-  answer: Promise<Answer> | null;
+  said: AgentWords;
 }
+interface HeardCustomer {
+  i: number;
+  prepared: Prepared;
+  words: PairWords;
+  backchannel: boolean;
+  /** What the model says of the turn. */
+  answer: Promise<Answer>;
+  /** The same in the light of the call. */
+  judged: Promise<Answer>;
+}
+type Heard = HeardAgent | HeardCustomer;
 interface Repeat {
   of: number | null;
   p: number;
@@ -41,40 +52,61 @@ const say = (message: FromWorker) => {
 };
 const calls = new Map<number, Heard[]>();
 
-function pairTurn(heard: Heard, answer: Answer): PairTurn {
+function pairTurn(heard: HeardCustomer, answer: Answer): PairTurn {
   return {
-    ...(heard.words ?? pairWords([])),
+    ...heard.words,
     embedding: answer.embedding,
     labels: answer.logits.map((z) => 1 / (1 + Math.exp(-z))),
     toneMean: answer.toneP.reduce((sum, p, k) => sum + p * k, 0),
   };
 }
 
+/** The call up to and with `now`, whose answer is not in `call` yet where it is provisional. */
+async function inItsCall(
+  call: readonly Heard[],
+  now: Omit<HeardCustomer, 'judged' | 'i'>,
+  head: CallHead | null,
+): Promise<Answer> {
+  const answer = await now.answer;
+  if (!head) return answer;
+  const course: CourseTurn[] = [];
+  for (const h of call) {
+    if ('said' in h) course.push({ channel: 'agent', said: h.said });
+    else {
+      // A turn that the model failed on was judged by the lexicon and tells nothing here.
+      const then = await h.answer.catch(() => null);
+      if (then) course.push({ ...h, channel: 'customer', answer: then });
+    }
+  }
+  course.push({ ...now, channel: 'customer', answer });
+  return inTheCall(course, answer, head);
+}
+
 async function repeatOf(call: readonly Heard[], at: number, answer: Answer): Promise<Repeat> {
   const now = call[at];
   const none: Repeat = { of: null, p: 0 };
-  if (!now || isBackchannel(now.prepared.normalised.text.trim())) return none;
-  const agent = call.slice(0, at).findLast((h) => h.prepared.channel === 'agent');
-  const askedAgain = agent !== undefined && asksAgain(agent.prepared.normalised.text);
-  const refused = agent !== undefined && refuses(agent.prepared.normalised.text);
+  if (!now || 'said' in now || now.backchannel) return none;
+  const before = call.slice(0, at);
+  const agent = before.findLast((h) => 'said' in h);
+  const askedAgain = agent?.said.asksAgain ?? false;
+  const refused = agent?.said.refuses ?? false;
   const own = pairTurn(now, answer);
   let answerWords = new Set<string>();
-  const spoke = (h: Heard) => h.answer && !isBackchannel(h.prepared.normalised.text.trim());
-  const earlier = call.slice(0, at).filter(spoke).length;
+  const earlier = before.filter((h) => !('said' in h) && !h.backchannel).length;
   const pairs: { of: number; p: number; x: number[] }[] = [];
   let distance = 0;
   let agentTurnsBetween = 0;
   for (let k = at - 1; k >= 0 && distance < MAX_COMPARED; k--) {
     const then = call[k];
     if (!then) continue;
-    if (then.prepared.channel === 'agent') {
+    if ('said' in then) {
       agentTurnsBetween++;
       answerWords = contentLemmas(then.prepared.morphemes);
       continue;
     }
     distance++;
-    if (!then.answer || !spoke(then)) continue;
-    const x = pairFeatures(own, pairTurn(then, await then.answer), {
+    if (then.backchannel) continue;
+    const x = pairFeatures(own, pairTurn(then, await then.judged), {
       distance,
       askedAgain,
       agentTurnsBetween,
@@ -110,39 +142,56 @@ function serve(engine: Engine): (message: ToWorker) => void {
     context: call.slice(Math.max(0, at - MAX_CONTEXT_TURNS), at).map((h) => h.prepared),
   });
 
-  const take = (call: Heard[], turn: PlainTurn): { heard: Heard; at: number; row: Row } => {
-    const prepared = engine.prepare(turn.channel, turn.text);
-    const words = turn.channel === 'customer' ? pairWords(prepared.morphemes) : null;
-    const heard: Heard = { i: turn.i, prepared, words, answer: null };
-    const at = place(call, heard);
-    const row = rowAt(call, at, prepared);
-    if (turn.channel === 'customer') {
-      heard.answer = submit(row);
-      // Awaited by whoever compares with this turn; here only kept from ending the process.
-      heard.answer.catch(() => undefined);
+  const take = (call: Heard[], turn: PlainTurn): { at: number; row: Row; heard: Heard } => {
+    const { i, channel, text } = turn;
+    const prepared = engine.prepare(channel, text);
+    const plain = prepared.normalised.text.trim();
+    if (channel === 'agent') {
+      const heard: Heard = { i, prepared, said: agentWords(plain) };
+      const at = place(call, heard);
+      return { heard, at, row: rowAt(call, at, prepared) };
     }
-    return { heard, at, row };
+    const before = call.filter((h) => h.i < i);
+    const row = rowAt(before, before.length, prepared);
+    const now = {
+      prepared,
+      words: pairWords(prepared.morphemes),
+      backchannel: isBackchannel(plain),
+      answer: submit(row),
+    };
+    const heard: Heard = { i, ...now, judged: inItsCall(before, now, engine.head) };
+    // Awaited by whoever compares with this turn; here only kept from ending the process.
+    heard.answer.catch(() => undefined);
+    heard.judged.catch(() => undefined);
+    return { heard, at: place(call, heard), row };
   };
 
   const hear = async (id: number, call: Heard[], turn: PlainTurn): Promise<void> => {
     const { heard, at, row } = take(call, turn);
-    if (!heard.answer) return say({ kind: 'scored', id, score: null });
+    if ('said' in heard) return say({ kind: 'scored', id, score: null });
     const words = heard.prepared.morphemes.map(({ surface, lemma }) => ({ surface, lemma }));
     say({ kind: 'cut', id, words });
     const seen = call.slice(0, at + 1);
-    const answer = await heard.answer;
-    const hits = hitColumns(answer, model);
+    const alone = await heard.answer;
+    const judged = await heard.judged;
+    const hits = hitColumns(judged, model);
     const parts = hits.length > 0 ? phrases(heard.prepared.morphemes) : [];
     const without = await Promise.all(occluded(row, parts, engine.pieces).map(submit));
-    const evidence = evidenceOf(heard.prepared, parts, answer, without, hits);
-    const repeat = await repeatOf(seen, at, answer);
-    say({ kind: 'scored', id, score: scoreOf(answer, repeat, evidence, model) });
+    const evidence = evidenceOf(heard.prepared, parts, alone, without, hits);
+    const repeat = await repeatOf(seen, at, judged);
+    say({ kind: 'scored', id, score: scoreOf(judged, repeat, evidence, model) });
   };
 
   const provisional = async (id: number, call: Heard[], text: string): Promise<void> => {
-    const turn = engine.prepare('customer', text);
-    const answer = await submit(rowAt(call, call.length, turn));
-    const labels = hitColumns(answer, model, PROVISIONAL_AT_LEAST).map((h) => h.label);
+    const prepared = engine.prepare('customer', text);
+    const now = {
+      prepared,
+      words: pairWords(prepared.morphemes),
+      backchannel: isBackchannel(prepared.normalised.text.trim()),
+      answer: submit(rowAt(call, call.length, prepared)),
+    };
+    const judged = await inItsCall([...call], now, engine.head);
+    const labels = hitColumns(judged, model, PROVISIONAL_AT_LEAST).map((h) => h.label);
     say({
       kind: 'heard',
       id,

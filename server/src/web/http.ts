@@ -22,6 +22,8 @@ export const MAX_BODY_BYTES = 1_000_000;
 export async function createHttp(options: {
   log: Logger;
   clientDir: string;
+  /** Origins whose pages may frame the sidebar. */
+  embedOrigins: readonly string[];
 }): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: options.log as FastifyBaseLogger,
@@ -40,10 +42,12 @@ export async function createHttp(options: {
         imgSrc: ["'self'", 'data:'],
         fontSrc: ["'self'"],
         connectSrc: ["'self'"],
-        frameAncestors: ["'self'"],
+        frameAncestors: [(request) => frameAncestors(request.url, options.embedOrigins)],
         upgradeInsecureRequests: null,
       },
     },
+    // Says the same as frame-ancestors, but knows no list.
+    xFrameOptions: options.embedOrigins.length === 0,
     // TLS, and with it HSTS, belongs to the proxy in front.
     strictTransportSecurity: false,
   });
@@ -78,6 +82,12 @@ export async function createHttp(options: {
   return app;
 }
 
+/** The agent's pages may stand in a frame; supervisors' and reviewers' may not. */
+function frameAncestors(url = '/', origins: readonly string[] = []): string {
+  const isAgents = /^\/(agent|signin|care)?(\?|$)/.test(url);
+  return ["'self'", ...(isAgents ? origins : [])].join(' ');
+}
+
 /** Fastify's own errors in our words; null for anything else. */
 function fastifyRefusal(error: unknown) {
   const code = (error as { code?: string }).code ?? '';
@@ -92,6 +102,16 @@ function fastifyRefusal(error: unknown) {
 
 function sendRefusal(reply: FastifyReply, error: ReturnType<typeof refusal>) {
   return reply.status(ERRORS[error.code].http).send({ ok: false, error });
+}
+
+/** Does this come from a page of this server? Without an origin it comes from no page at all. */
+export function isSameOrigin(origin: string | undefined, host: string | undefined): boolean {
+  if (origin === undefined) return true;
+  try {
+    return new URL(origin).host === host;
+  } catch {
+    return false;
+  }
 }
 
 /** Who sends this request: a session cookie or an API key (`Authorization: Bearer kk_…`). */

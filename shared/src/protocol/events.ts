@@ -92,6 +92,8 @@ export interface DeskCall {
   callId: string;
   status: 'live' | 'ended';
   startedAtMs: number;
+  /** The source's own name for the caller, e.g. the CRM's. */
+  customerRef?: string;
 }
 
 export interface ServerToClient {

@@ -20,6 +20,12 @@ export interface SessionInfo {
   demo: boolean;
 }
 
+/** GET /api/embed: whom a framed sidebar may speak with, and whether of what was said. */
+export interface EmbedInfo {
+  origins: string[];
+  words: boolean;
+}
+
 /** A row of GET /api/calls, newest first. */
 export interface CallRow {
   callId: string;

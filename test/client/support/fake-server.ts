@@ -16,6 +16,7 @@ import type {
   ServerToClient,
 } from '@kikimori/shared/protocol/events.ts';
 import type { CallRecord, CallRow, SessionInfo } from '@kikimori/shared/protocol/http.ts';
+import type { ManualIndex } from '@kikimori/shared/protocol/manual-index.ts';
 import type { CallView, FloorTile, TranscriptItem } from '@kikimori/shared/view/views.ts';
 import { Server } from 'socket.io';
 
@@ -48,6 +49,8 @@ export interface FakeServer {
   tiles: FloorTile[];
   rows: CallRow[];
   records: Map<string, CallRecord>;
+  /** Null: the manual cannot be read. */
+  manual: ManualIndex | null;
   /** What clients have sent, in order. */
   received: { event: string; body: unknown }[];
   /** Refuses these events with this code. */
@@ -84,6 +87,7 @@ export async function createFakeServer(): Promise<FakeServer> {
     tiles: [],
     rows: [],
     records: new Map(),
+    manual: null,
     received: [],
     refusing: new Map(),
     putCall(view, items) {
@@ -125,6 +129,7 @@ export async function createFakeServer(): Promise<FakeServer> {
       fake.desk = [];
       fake.tiles = [];
       fake.rows = [];
+      fake.manual = null;
       fake.received = [];
     },
     cut() {
@@ -176,6 +181,10 @@ export async function createFakeServer(): Promise<FakeServer> {
       if (fake.session) return json(200, { ok: true, session: fake.session });
       const error = refusal('unauthenticated', 'not signed in');
       return json(401, { ok: false, error, demo: true, accounts: fake.accounts });
+    }
+    if (pathname === '/api/manual/index') {
+      if (fake.manual) return json(200, { ok: true, index: fake.manual });
+      return json(503, { ok: false, error: refusal('store_failed', 'refused by the test') });
     }
     if (pathname === '/api/calls') return json(200, { ok: true, calls: fake.rows });
     if (recordOf) {

@@ -33,6 +33,7 @@ function spaces(): Words & { broken: boolean } {
       return texts.map((t) => t.split(' ').map((w) => `l:${w}`));
     },
     tokens: async () => [],
+    cuts: async () => [],
     close: async () => {},
   };
 }

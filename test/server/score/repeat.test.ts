@@ -1,12 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { asksAgain, refuses } from '@kikimori/server/score/agent-words.ts';
 import {
-  asksAgain,
   isBackchannel,
   linearProbability,
   PAIR_FEATURES,
   pairFeatures,
   pairWords,
-  refuses,
   turnFeatures,
 } from '@kikimori/server/score/repeat.ts';
 import { createKuromoji } from '@kikimori/server/tokenise/kuromoji.ts';

@@ -18,12 +18,23 @@ export function sessionRoutes(
   options: {
     door: Door;
     secureCookie: boolean;
+    /** The sidebar is framed by pages of another site. */
+    crossSite: boolean;
     sessionMs: number;
     /** Only in the demo, which listens on loopback alone. */
     demoAccounts: DemoAccount[] | null;
   },
 ): void {
-  const { door, secureCookie, sessionMs, demoAccounts } = options;
+  const { door, secureCookie, crossSite, sessionMs, demoAccounts } = options;
+  // Partitioned: a cookie of its own under each site that frames the sidebar, useless to others.
+  const cookie = {
+    path: '/',
+    httpOnly: true,
+    secure: secureCookie,
+    ...(crossSite
+      ? { sameSite: 'none' as const, partitioned: true }
+      : { sameSite: 'strict' as const }),
+  };
   const info = (p: Person): SessionInfo => ({
     userId: p.userId,
     name: p.name,
@@ -51,10 +62,7 @@ export function sessionRoutes(
       const signedIn = await door.signIn(userId, password);
       if (!signedIn) throw new Refused('unauthenticated', 'name or password is wrong');
       reply.setCookie(SESSION_COOKIE, signedIn.token, {
-        path: '/',
-        httpOnly: true,
-        sameSite: 'strict',
-        secure: secureCookie,
+        ...cookie,
         maxAge: Math.floor(sessionMs / 1000),
       });
       return { ok: true, session: info(signedIn.person) };
@@ -64,7 +72,7 @@ export function sessionRoutes(
   app.delete('/api/session', async (request, reply) => {
     const token = request.cookies[SESSION_COOKIE];
     if (token) await door.signOut(token);
-    reply.clearCookie(SESSION_COOKIE, { path: '/' });
+    reply.clearCookie(SESSION_COOKIE, cookie);
     return { ok: true };
   });
 }

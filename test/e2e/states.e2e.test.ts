@@ -1,0 +1,67 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from '@jest/globals';
+import { aCue, aLine, aView } from '../client/support/calls.ts';
+import {
+  axeViolations,
+  contrastViolations,
+  overflowPx,
+  setScheme,
+} from '../client/support/page-checks.ts';
+import { STATES } from '../client/support/states.ts';
+import { fake, onScreens, openCall, page, showCall } from '../support/screens.ts';
+
+/** Every designed state of the sidebar, looked at by rule, and what its first load weighs. */
+
+onScreens();
+
+describe('every state of the agent’s screen', () => {
+  it('fits 320 px and leaves axe nothing to say, light and dark', async () => {
+    const found: Record<string, unknown> = {};
+    await page.setViewportSize({ width: 320, height: 800 });
+    for (const [name, { view, items, partial }] of Object.entries(STATES)) {
+      fake.putCall({ ...view, callId: name }, items);
+      await showCall(name);
+      if (partial) {
+        fake.partial({ ...partial, callId: name });
+        await page.getByText(partial.text).waitFor();
+      }
+      await setScheme(page, 'light');
+      const wrong = [...(await axeViolations(page))];
+      const wider = await overflowPx(page);
+      await setScheme(page, 'dark');
+      wrong.push(...(await contrastViolations(page)));
+      if (wrong.length > 0 || wider > 0) found[name] = { wrong, wider };
+    }
+    expect(found).toEqual({});
+  });
+
+  it('stays readable with text at 200 % and in the high-contrast theme', async () => {
+    await page.setViewportSize({ width: 640, height: 800 });
+    for (const name of ['escalate', 'call110', 'ended'] as const) {
+      const state = STATES[name];
+      if (state) fake.putCall({ ...state.view, callId: name }, state.items);
+      await showCall(name);
+      await page.evaluate(() => {
+        document.documentElement.style.fontSize = '200%';
+        document.documentElement.dataset.theme = 'contrast';
+      });
+      expect(await overflowPx(page)).toBe(0);
+      expect(await axeViolations(page)).toEqual([]);
+    }
+  });
+});
+
+describe('the first load of the sidebar', () => {
+  it('carries at most 200 KB of script, compressed', async () => {
+    fake.putCall(aView({ cue: aCue('warn') }), [aLine(0)]);
+    const sizes: Promise<number>[] = [];
+    page.on('response', (response) => {
+      if (!new URL(response.url()).pathname.endsWith('.js')) return;
+      sizes.push(response.body().then((body) => gzipSync(body).length));
+    });
+    await openCall();
+    const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    expect(total).toBeGreaterThan(50_000);
+    expect(total).toBeLessThan(200 * 1024);
+  });
+});
