@@ -344,8 +344,9 @@ export interface CarePerson {
   agentName: string;
   site: string;
   calls: CareCall[];
-  /** A talk (面談) is suggested. */
+  /** A talk (面談) is suggested: enough happened since the last one. */
   talk: boolean;
+  lastTalk: { byName: string; atMs: number } | null;
 }
 
 /** POST /api/review/what-if: what another manual would have done on stored calls. */

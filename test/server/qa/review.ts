@@ -268,6 +268,14 @@ export function reviewContract(name: string, address: () => Promise<string>): vo
       });
     });
 
+    it('suggests a talk after a hard call, and rests once it was had', async () => {
+      const fujii = async () => (await review.care.people(null)).find((p) => p.agentId === 'fujii');
+      expect(await fujii()).toMatchObject({ talk: true, lastTalk: null });
+      expect(await review.care.people(['fukuoka'])).toEqual([]);
+      await review.care.talked(kuga, 'fujii');
+      expect(await fujii()).toMatchObject({ talk: false, lastTalk: { byName: '久我', atMs: NOW } });
+    });
+
     it('keeps a person’s searches to that person', async () => {
       const saved = await review.shelf.saveSearch(kuga, { name: '解約', query: 'text=解約' });
       expect(await review.shelf.searches(kuga)).toEqual([saved]);
