@@ -41,7 +41,7 @@ let callId: string;
 beforeAll(async () => {
   await ensureClient();
   folder = mkdtempSync(join(tmpdir(), 'kikimori-evidence-'));
-  app = await startTestApp();
+  app = await startTestApp({ settings: { KIKIMORI_CARE_CONTACTS: 'sv' } });
   const socket = await app.source();
   for (const [k, call] of sampleCalls().entries()) {
     const start = aStart({ callId: call.callId, customerRef: `C-${k}` });
@@ -205,6 +205,18 @@ describe('evidence', () => {
     accepted(await source.emitWithAck('call:chunk', chunk));
     await page.getByText('事例：繰り返しの断り方').click();
     await page.getByText('担当の者が承ります').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+  });
+});
+
+describe('care', () => {
+  it('prompts the contact to a talk, and rests once it was had', async () => {
+    await signedIn('sv');
+    await page.goto(`${app.address}/care`);
+    await page.getByText('面談をすすめます').first().waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: '面談をした' }).first().click();
+    await page.getByText(/前の面談：.*佐伯/).waitFor();
     expect(await axeViolations(page)).toEqual([]);
   });
 });
