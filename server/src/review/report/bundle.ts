@@ -33,7 +33,7 @@ about.json     版、作成者、照合の結果。
 ${d.audio ? `${audioLine(d)}\n` : ''}SHA256SUMS     上のすべてのファイルのSHA-256。
 
 確かめ方
-1. sha256sum -c SHA256SUMS
+1. sha256sum -c SHA256SUMS （Windowsでは、ファイルごとに certutil -hashfile ファイル名 SHA256）
 2. ${
   d.masked
     ? '連鎖は、センターにある隠す前の記録と照らして確かめます。'
