@@ -36,7 +36,7 @@ export function Reveal(props: {
   const others = judgements.decisions.filter((d) => d.byId !== mine?.byId);
   return (
     <div className="flex min-w-0 flex-col gap-3">
-      <Worksheet zones={zones} mine={mine ?? model} onMove={null} model={model} others={others} />
+      <Worksheet zones={zones} mine={mine} onMove={null} model={model} others={others} />
       <section>
         <h4 className="font-bold">{say('reveal.title')}</h4>
         {mine && (

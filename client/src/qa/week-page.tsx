@@ -195,7 +195,7 @@ function Card({ card, deck, title }: { card: DeckCard; deck: Deck; title: string
             <Reveal mine={card.mine} judgements={card.judgements} zones={deck.zones} />
             {mayJudge && (
               <Button className="mt-3" onClick={() => setAgain(true)}>
-                {say('sheet.again')}
+                {say(card.mine ? 'sheet.again' : 'sheet.judge')}
               </Button>
             )}
           </>
