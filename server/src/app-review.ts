@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Manual } from '@kikimori/shared/manual/compile.ts';
 import type { Deck } from '@kikimori/shared/protocol/review.ts';
 import type { FastifyInstance } from 'fastify';
@@ -16,8 +16,11 @@ import { runWhatIf } from './replay/what-if-job.ts';
 import type { PrepareCases } from './review/cases.ts';
 import { csv } from './review/csv.ts';
 import { saidIn } from './review/facts.ts';
+import { importLabels } from './review/labels-in.ts';
 import { bundleOf } from './review/report/bundle.ts';
 import { incidentHtml } from './review/report/incident.ts';
+import { incidentDocx } from './review/report/incident-docx.ts';
+import { sha256Of, streamOf } from './review/report/parts.ts';
 import { weeklyHtml } from './review/report/weekly.ts';
 import { createReview } from './review/review.ts';
 import { createWebhook } from './review/webhook.ts';
@@ -28,6 +31,7 @@ import { reviewDeskRoutes } from './web/routes/review-desk.ts';
 import { reviewExportRoutes } from './web/routes/review-export.ts';
 import type { ManualText } from './web/routes/review-figures.ts';
 import { reviewFigureRoutes } from './web/routes/review-figures.ts';
+import { reviewRecordingRoutes } from './web/routes/review-recordings.ts';
 
 /** The review's part of app.ts: builds it, gives it its routes, and the webhook where one is set. */
 export function addReview(deps: {
@@ -60,6 +64,7 @@ export function addReview(deps: {
     events: store.events,
     manual: store.manual,
     prepareCases: deps.prepareCases,
+    recordingsDir: resolve(deps.baseDir, settings.KIKIMORI_RECORDINGS),
     async onIndexed(callId, isNew) {
       if (!webhook || !isNew) return;
       const [judged, scope] = [await review.decisions.of(callId), await review.scope(callId)];
@@ -102,6 +107,7 @@ export function addReview(deps: {
     review,
     zones,
     nowMs,
+    importLabels,
     plain: async (callId) =>
       saidIn(await store.events(callId)).map(({ i, channel, startMs, text }) => ({
         i,
@@ -111,6 +117,7 @@ export function addReview(deps: {
       })),
   });
   reviewCaseRoutes(http, { door, review });
+  reviewRecordingRoutes(http, { door, review });
   reviewFigureRoutes(http, {
     door,
     review,
@@ -126,9 +133,13 @@ export function addReview(deps: {
     nowMs,
     zones,
     incident: incidentHtml,
-    bundle: bundleOf,
+    docx: incidentDocx,
+    async bundle(dossier, made) {
+      const parts = bundleOf(dossier, made, await incidentDocx(dossier, made));
+      return { stream: streamOf(parts), sha256: await sha256Of(parts) };
+    },
     weekly: weeklyHtml,
-    sha256: (text) => createHash('sha256').update(text).digest('hex'),
+    sha256: (data) => createHash('sha256').update(data).digest('hex'),
   });
   careRoutes(http, {
     door,

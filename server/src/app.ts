@@ -184,6 +184,7 @@ export async function createApp(options: {
   const recovered = await pipeline.recover();
   if (recovered > 0) log.info({ calls: recovered }, 'calls taken up again from the record');
   await review.indexer.catchUp();
+  await review.recordings.sweep();
   const stopTicks = clock.every(TICK_EVERY_MS, () => void pipeline.tick());
 
   return {

@@ -90,6 +90,11 @@ export const SETTINGS = {
     default: 'false',
     about: 'Tell the page around also why a cue came, with the masked words of the caller.',
   },
+  KIKIMORI_RECORDINGS: {
+    schema: z.string().min(1),
+    default: 'data/recordings',
+    about: 'Folder of the recordings that the centre supplies for stored calls.',
+  },
   KIKIMORI_CARE_CONTACTS: {
     schema: z.string(),
     default: '',

@@ -48,6 +48,30 @@ afterEach(async () => {
 });
 
 describe('the weekly review', () => {
+  it('hides every other view until the call is judged, on the list, the replay and the search', async () => {
+    await page.goto(`${app.address}/review`);
+    await page.getByText('判断前').first().waitFor();
+    const rows = page.locator('tbody tr', { hasText: '判断前' });
+    expect(await rows.count()).toBeGreaterThanOrEqual(3);
+    expect(
+      await page.getByText('カスハラのおそれ', { exact: true }).locator('visible=true').count(),
+    ).toBe(0);
+    expect(await axeViolations(page)).toEqual([]);
+    await rows.first().getByRole('link').click();
+    await page.getByText('まだあなたが判断していません').waitFor();
+    expect(await page.getByRole('slider').count()).toBe(0);
+    expect(await axeViolations(page)).toEqual([]);
+    await page.goto(`${app.address}/review/search?verdict=harassment`);
+    await page.getByText('まだ判断していない通話は').waitFor();
+    await page.getByText('見つかりません').waitFor();
+    await page.goto(`${app.address}/review/trends?by=type`);
+    await page.getByText(/まだ判断していない\d+件は数えていません/).waitFor();
+    // From the refused replay straight to the card of that call.
+    await page.goto(`${app.address}/review/${sampleCalls().at(-1)?.callId}`);
+    await page.getByRole('link', { name: 'この通話を判断する' }).click();
+    await page.getByRole('button', { name: '判断を保存する' }).waitFor();
+  });
+
   it('is played through from the keyboard: own point, reasons, then the others’ view', async () => {
     await page.goto(`${app.address}/review/week`);
     await page.getByText(/旗の付いた通話は\d+件/).waitFor();
@@ -75,9 +99,22 @@ describe('the weekly review', () => {
       await page.getByText(/ソフト：/).waitFor();
       if (n < count) await page.keyboard.press('j');
     }
+    // Only now it is told whose flags they were.
+    await page.getByText(/応対者の旗1件/).waitFor();
     await page.getByText(`判断したのは${count}件です`).waitFor();
     await page.getByRole('heading', { name: '判断の一致（この4週間）' }).waitFor();
     expect(await axeViolations(page)).toEqual([]);
+  });
+
+  it('ends with the week closed, by name, after a second question', async () => {
+    await page.goto(`${app.address}/review/week`);
+    await page.getByRole('button', { name: 'この週を締める' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('元には戻せません').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await dialog.getByRole('button', { name: '締める', exact: true }).click();
+    await page.getByText(/締めた人：久我/).waitFor();
+    expect(await page.getByRole('button', { name: 'この週を締める' }).count()).toBe(0);
   });
 
   it('lets the point be dragged on the plane', async () => {

@@ -24,7 +24,7 @@ function codeOf(status: number, body: unknown): ErrorCode {
 export async function request<T>(
   method: 'GET' | 'POST' | 'DELETE',
   path: string,
-  body?: object,
+  body?: object | File,
   /** `no-cache`: the browser keeps the answer and asks whether it is still true. */
   cache: 'no-store' | 'no-cache' = 'no-store',
 ): Promise<HttpResult<T>> {
@@ -34,9 +34,11 @@ export async function request<T>(
       method,
       credentials: 'same-origin',
       cache,
-      ...(body === undefined
-        ? {}
-        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      ...(body instanceof File
+        ? { headers: { 'content-type': body.type || 'application/octet-stream' }, body }
+        : body === undefined
+          ? {}
+          : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     });
   } catch {
     return { ok: false, code: 'unreachable', body: null };

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
 import { Phrase } from '../ui/phrase.tsx';
 import { ExpectedCues } from './expected-cues.tsx';
-import { FIELD, FileLink } from './shell.tsx';
+import { FIELD } from './shell.tsx';
 import type { LabelLine } from './turn-label-form.tsx';
 import { useSay } from './words.ts';
 
@@ -107,7 +107,6 @@ export function CallLabelForm(props: {
         </Button>
         <span role="status">{told && say(told)}</span>
       </div>
-      <FileLink href="/api/review/labels.jsonl">{say('label.export')}</FileLink>
     </form>
   );
 }

@@ -1,7 +1,7 @@
 /** Care after hard calls: one's own, and for those whom the centre named everybody's. */
 import type { CareCall, CarePerson } from '@kikimori/shared/protocol/review.ts';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLink } from '../app/link-provider.tsx';
 import { InnerLink } from '../app/masthead.tsx';
@@ -9,8 +9,10 @@ import { homeOf, session } from '../app/session.ts';
 import { useStore } from '../link/use-store.ts';
 import { getJson } from '../review/query.tsx';
 import { clockText, dateTimeText } from '../text/format.ts';
+import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Phrase } from '../ui/phrase.tsx';
+import { send } from './send.ts';
 import { Failed, LINK, Loading, Page } from './shell.tsx';
 import { useSay } from './words.ts';
 
@@ -98,12 +100,7 @@ function Care() {
                     {say('care.count', { count: person.calls.length })}
                   </span>
                 </p>
-                {person.talk && (
-                  <p className="flex items-center gap-1 text-care">
-                    <Icon name="speech" />
-                    {say('care.talk')}
-                  </p>
-                )}
+                <Talk person={person} onDone={() => void people.refetch()} />
                 <Calls calls={person.calls} />
               </li>
             ))}
@@ -111,6 +108,50 @@ function Care() {
         </section>
       )}
     </main>
+  );
+}
+
+/** Whether a talk is due, and that one was had; what was said stays between the two. */
+function Talk({ person, onDone }: { person: CarePerson; onDone: () => void }) {
+  const say = useSay();
+  const { i18n } = useTranslation();
+  const [failed, setFailed] = useState(false);
+  async function had() {
+    try {
+      await send('POST', `/api/care/people/${encodeURIComponent(person.agentId)}/talk`);
+      setFailed(false);
+      onDone();
+    } catch {
+      setFailed(true);
+    }
+  }
+  return (
+    <>
+      {person.talk && (
+        <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <span className="flex items-center gap-1 text-care">
+            <Icon name="speech" />
+            {say('care.talk')}
+          </span>
+          <Button size="small" onClick={had}>
+            {say('care.talked')}
+          </Button>
+        </p>
+      )}
+      {person.lastTalk && (
+        <p className="text-sub">
+          {say('care.lastTalk', {
+            name: person.lastTalk.byName,
+            at: dateTimeText(person.lastTalk.atMs, i18n.language),
+          })}
+        </p>
+      )}
+      {failed && (
+        <p role="alert" className="text-notice">
+          {say('notSaved')}
+        </p>
+      )}
+    </>
   );
 }
 

@@ -1,20 +1,27 @@
 /** One call on the reviewer's desk: labels of its turns, reports, notes for them, a case to learn from. */
 import type { CallRecord } from '@kikimori/shared/protocol/http.ts';
-import type { CallLabel, TurnLabel } from '@kikimori/shared/protocol/review.ts';
+import type {
+  CallLabel,
+  Decision,
+  Judgements,
+  TurnLabel,
+} from '@kikimori/shared/protocol/review.ts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { InnerLink } from '../app/masthead.tsx';
 import { getJson, recordQuery } from '../review/query.tsx';
-import { clockText } from '../text/format.ts';
+import { clockText, dateTimeText } from '../text/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Phrase } from '../ui/phrase.tsx';
 import { BlindNotice, isJudgeFirst } from './blind-notice.tsx';
 import { CallLabelForm } from './call-label-form.tsx';
 import { CaseForm } from './case-form.tsx';
+import { LabelImportForm } from './label-import.tsx';
+import { RecordingForm } from './recording-form.tsx';
 import { NoteForm, ReportLinks } from './report-forms.tsx';
 import { send } from './send.ts';
-import { Failed, LINK, Loading, Page, Shell, useMayJudge } from './shell.tsx';
+import { Failed, FileLink, LINK, Loading, Page, Shell, useMayJudge } from './shell.tsx';
 import { type LabelLine, TurnLabelForm } from './turn-label-form.tsx';
 import { useSay } from './words.ts';
 
@@ -63,8 +70,14 @@ const CALM: TurnLabel = {
   repeatOf: null,
 };
 
+/** Where nobody labelled the whole call, the label starts from the last judgement. */
+function fromDecision({ verdict, types }: Decision): CallLabel {
+  return { verdict, types, expect: [], mustNot: [] };
+}
+
 function Desk({ callId }: { callId: string }) {
   const say = useSay();
+  const { t, i18n } = useTranslation();
   const client = useQueryClient();
   const path = encodeURIComponent(callId);
   const mayWrite = useMayJudge();
@@ -72,6 +85,10 @@ function Desk({ callId }: { callId: string }) {
   const labels = useQuery({
     queryKey: ['labels', callId],
     queryFn: () => getJson<{ labels: Labels }>(`/api/review/calls/${path}/labels`),
+  });
+  const judged = useQuery({
+    queryKey: ['words', callId],
+    queryFn: () => getJson<{ judgements: Judgements | null }>(`/api/review/calls/${path}`),
   });
   const lines = useMemo(() => (record.data ? linesOf(record.data.record) : []), [record.data]);
 
@@ -85,7 +102,9 @@ function Desk({ callId }: { callId: string }) {
     }
   }
 
-  const isReady = record.data && labels.data;
+  const isReady = record.data && labels.data && !judged.isPending;
+  const head = record.data?.record.head;
+  const decision = judged.data?.judgements?.decisions.at(-1);
   const isBlind = isJudgeFirst(record.error) || isJudgeFirst(labels.error);
   return (
     <Shell title={say('label.title')}>
@@ -97,6 +116,14 @@ function Desk({ callId }: { callId: string }) {
           <Icon name="back" />
           {say('label.back')}
         </InnerLink>
+        {head && (
+          <span className="ml-3 inline-block">
+            {t('replay.title', {
+              agent: head.agentName,
+              at: dateTimeText(head.startedAtMs, i18n.language),
+            })}
+          </span>
+        )}
       </p>
       {(record.isPending || labels.isPending) && <Loading />}
       {isBlind && <BlindNotice callId={callId} />}
@@ -115,11 +142,19 @@ function Desk({ callId }: { callId: string }) {
             <ReportLinks path={path} mayWrite={mayWrite} />
             {mayWrite && (
               <>
+                <RecordingForm callId={callId} />
                 <CallLabelForm
-                  start={labels.data.labels.call?.label ?? null}
+                  start={
+                    labels.data.labels.call?.label ?? (decision ? fromDecision(decision) : null)
+                  }
                   lines={lines}
                   save={(call) => put({ call })}
                 />
+                <section className="card p-3">
+                  <h3 className="text-std-18B-160">{say('label.exchange')}</h3>
+                  <FileLink href="/api/review/labels.jsonl">{say('label.export')}</FileLink>
+                  <LabelImportForm />
+                </section>
                 <NoteForm callId={callId} path={path} />
                 <CaseForm callId={callId} lines={lines} />
               </>

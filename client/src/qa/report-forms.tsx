@@ -20,6 +20,9 @@ export function ReportLinks({ path, mayWrite }: { path: string; mayWrite: boolea
             {say('label.report')}
           </FileLink>
         </li>
+        <li>
+          <FileLink href={`${base}/report.docx`}>{say('label.docx')}</FileLink>
+        </li>
         {mayWrite && (
           <>
             <li>
@@ -28,7 +31,13 @@ export function ReportLinks({ path, mayWrite }: { path: string; mayWrite: boolea
               </FileLink>
             </li>
             <li>
+              <FileLink href={`${base}/report.docx?unmasked=true`}>{say('label.docxAll')}</FileLink>
+            </li>
+            <li>
               <FileLink href={`${base}/bundle`}>{say('label.bundle')}</FileLink>
+            </li>
+            <li>
+              <FileLink href={`${base}/bundle?unmasked=true`}>{say('label.bundleAll')}</FileLink>
             </li>
           </>
         )}

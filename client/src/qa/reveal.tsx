@@ -32,20 +32,11 @@ export function Reveal(props: {
     say('reveal.model', { verdict: verdictName(model.verdict), ...figures(model) }),
     say('reveal.agent', { flag: flagName(judgements.agentFlag) }),
     say('reveal.sv', { flag: flagName(judgements.svFlag) }),
-    ...judgements.decisions.map(
-      (d) =>
-        say('reveal.decision', {
-          stage: say(`stage.${d.stage}`),
-          name: d.byName,
-          verdict: verdictName(d.verdict),
-          ...figures(d),
-        }) + (d.blind ? '' : `・${say('reveal.notBlind')}`),
-    ),
   ];
   const others = judgements.decisions.filter((d) => d.byId !== mine?.byId);
   return (
     <div className="flex min-w-0 flex-col gap-3">
-      <Worksheet zones={zones} mine={mine ?? model} onMove={null} model={model} others={others} />
+      <Worksheet zones={zones} mine={mine} onMove={null} model={model} others={others} />
       <section>
         <h4 className="font-bold">{say('reveal.title')}</h4>
         {mine && (
@@ -61,12 +52,22 @@ export function Reveal(props: {
               <Phrase>{line}</Phrase>
             </li>
           ))}
+          {judgements.decisions.map((d) => (
+            <li key={d.id}>
+              <Phrase>
+                {say('reveal.decision', {
+                  stage: say(`stage.${d.stage}`),
+                  name: d.byName,
+                  verdict: verdictName(d.verdict),
+                  ...figures(d),
+                }) + (d.blind ? '' : `・${say('reveal.notBlind')}`)}
+              </Phrase>
+              <span className="block whitespace-pre-wrap text-sub">
+                {say('sheet.reasons')}：{d.reasons}
+              </span>
+            </li>
+          ))}
         </ul>
-        {mine && (
-          <p className="mt-2 whitespace-pre-wrap text-sub">
-            {say('sheet.reasons')}：{mine.reasons}
-          </p>
-        )}
       </section>
     </div>
   );

@@ -8,7 +8,11 @@ function refusalOf(body: unknown): Partial<Refusal> {
 }
 
 /** @throws LoadError with the refusal's code; an expired sign-in also asks for the password. */
-export async function send<T>(method: 'POST' | 'DELETE', path: string, body?: object): Promise<T> {
+export async function send<T>(
+  method: 'POST' | 'DELETE',
+  path: string,
+  body?: object | File,
+): Promise<T> {
   const result = await request<T>(method, path, body);
   if (result.ok) return result.value;
   if (result.code === 'unauthenticated') sessionExpired();

@@ -12,6 +12,7 @@ import { useKeys } from '../ui/keys.ts';
 import { Phrase } from '../ui/phrase.tsx';
 import { AgreementTable } from './agreement-table.tsx';
 import { JudgeForm } from './judge-form.tsx';
+import { RecordingSound } from './recording-sound.tsx';
 import { Reveal } from './reveal.tsx';
 import { Failed, FileLink, LINK, Loading, Page, Shell, useMayJudge } from './shell.tsx';
 import { WeekClose } from './week-close.tsx';
@@ -183,6 +184,7 @@ function Card({ card, deck, title }: { card: DeckCard; deck: Deck; title: string
     <div className="mt-3 grid min-w-0 gap-6 xl:grid-cols-2">
       <section aria-label={say('week.words')} className="min-w-0">
         <h4 className="font-bold">{title}</h4>
+        {mayJudge && <RecordingSound callId={card.callId} />}
         {words.isPending && <Loading />}
         {words.isError && <Failed retry={() => words.refetch()} />}
         {words.data && <Words lines={words.data.lines} />}
@@ -193,7 +195,7 @@ function Card({ card, deck, title }: { card: DeckCard; deck: Deck; title: string
             <Reveal mine={card.mine} judgements={card.judgements} zones={deck.zones} />
             {mayJudge && (
               <Button className="mt-3" onClick={() => setAgain(true)}>
-                {say('sheet.again')}
+                {say(card.mine ? 'sheet.again' : 'sheet.judge')}
               </Button>
             )}
           </>

@@ -8,7 +8,8 @@ import { type Point, toShare, zoneOf } from './zone.ts';
 
 interface WorksheetProps {
   zones: Deck['zones'];
-  mine: Point;
+  /** Null for who has not judged: only the others' points are shown. */
+  mine: Point | null;
   /** Null once the judgement is stored: the point stays where it is. */
   onMove: ((point: Point) => void) | null;
   model: Point | null;
@@ -18,7 +19,6 @@ interface WorksheetProps {
 /** The two-axis worksheet: a plane for the pointer, two sliders for everyone. */
 export function Worksheet({ zones, mine, onMove, model, others }: WorksheetProps) {
   const say = useSay();
-  const { t } = useTranslation();
   const id = useId();
 
   function moveTo(event: PointerEvent<HTMLDivElement>) {
@@ -33,12 +33,12 @@ export function Worksheet({ zones, mine, onMove, model, others }: WorksheetProps
     <fieldset className="min-w-0">
       <legend className="font-bold">{say('sheet.title')}</legend>
       <p className="text-sub">
-        <Phrase>{say(onMove ? 'sheet.help' : 'sheet.helpDone')}</Phrase>
+        <Phrase>{say(onMove ? 'sheet.help' : mine ? 'sheet.helpDone' : 'sheet.helpRead')}</Phrase>
       </p>
       <div
         aria-hidden="true"
         data-plane=""
-        className={`relative mt-2 aspect-square w-full max-w-96 touch-none border border-line-strong bg-surface ${onMove ? 'cursor-crosshair' : ''}`}
+        className={`relative mt-2 aspect-square w-full max-w-96 border border-line-strong bg-surface ${onMove ? 'cursor-crosshair touch-none' : ''}`}
         onPointerDown={(event) => {
           if (!onMove) return;
           event.currentTarget.setPointerCapture(event.pointerId);
@@ -55,11 +55,30 @@ export function Worksheet({ zones, mine, onMove, model, others }: WorksheetProps
           <Mark key={k} point={point} look="size-4 rounded-full border-2 border-text bg-surface" />
         ))}
         {model && <Mark point={model} look="forced-fill size-4 border-2 border-surface bg-text" />}
-        <Mark
-          point={mine}
-          look="forced-fill size-6 rounded-full border-4 border-surface bg-key outline-2 outline-key"
-        />
+        {mine && (
+          <Mark
+            point={mine}
+            look="forced-fill size-6 rounded-full border-4 border-surface bg-key outline-2 outline-key"
+          />
+        )}
       </div>
+      {mine && <Sliders id={id} mine={mine} onMove={onMove} zones={zones} />}
+    </fieldset>
+  );
+}
+
+/** The same point for everyone who has no pointer, and its zone in words. */
+function Sliders(props: {
+  id: string;
+  mine: Point;
+  onMove: ((point: Point) => void) | null;
+  zones: Deck['zones'];
+}) {
+  const say = useSay();
+  const { t } = useTranslation();
+  const { id, mine, onMove, zones } = props;
+  return (
+    <>
       <div className="mt-2 grid max-w-96 gap-2">
         {(['conduct', 'demand'] as const).map((axis) => {
           const level = axisLevel(mine[axis]);
@@ -92,7 +111,7 @@ export function Worksheet({ zones, mine, onMove, model, others }: WorksheetProps
       <p role="status" className="mt-1">
         {say('sheet.zone', { verdict: t(`review.verdict.${zoneOf(mine, zones)}`) })}
       </p>
-    </fieldset>
+    </>
   );
 }
 

@@ -22,6 +22,7 @@ import {
   utteranceAt,
   viewAt,
 } from './replay.ts';
+import { Sound } from './sound.tsx';
 import { Timeline } from './timeline.tsx';
 
 function usePlayer(durationMs: number): Player {
@@ -97,7 +98,19 @@ export function ReplayView({ replay }: { replay: Replay }) {
       <section aria-label={t('replay.timeline')} className="shrink-0 px-3 pb-2">
         <div className="flex flex-wrap items-center gap-x-4 gap-y-1 py-1">
           <Controls player={player} durationMs={replay.durationMs} keys={keys} />
+          <Sound
+            callId={replay.record.head.callId}
+            player={player}
+            durationMs={replay.durationMs}
+          />
           <HashLine replay={replay} />
+          {replay.missing.length > 0 && (
+            <p role="status" className="text-notice">
+              <Phrase>
+                {t('replay.missing', { seqs: replay.missing.slice(0, 10).join(', ') })}
+              </Phrase>
+            </p>
+          )}
         </div>
         <Timeline replay={replay} items={all} series={series} player={player} onKey={onSliderKey} />
         <Highlights replay={replay} items={all} seek={player.seek} />

@@ -58,6 +58,8 @@ export interface Replay {
   marks: Mark[];
   holds: { fromMs: number; toMs: number }[];
   durationMs: number;
+  /** Numbers of events that the record lacks between its first and its last. */
+  missing: number[];
   check: HashCheck | null;
 }
 
@@ -109,6 +111,12 @@ export function runReplay(record: CallRecord): Replay {
       heldFromMs = null;
     }
   }
+  const known = new Set(record.events.map((e) => e.seq));
+  const firstSeq = record.events[0]?.seq ?? 0;
+  const count = (record.events.at(-1)?.seq ?? 0) - firstSeq;
+  const missing = Array.from({ length: count }, (_, k) => firstSeq + k).filter(
+    (seq) => !known.has(seq),
+  );
   const durationMs = Math.max(1_000, ...frames.slice(-1).map((f) => f.atMs));
   return {
     record,
@@ -119,6 +127,7 @@ export function runReplay(record: CallRecord): Replay {
     marks,
     holds,
     durationMs,
+    missing,
     check: manual ? (differs ?? { same: true, events: frames.length }) : null,
   };
 }

@@ -42,6 +42,8 @@ async function run(): Promise<void> {
     speed,
     calls: Math.round(calls),
     log,
+    // The SV also shows the page of those who look after agents.
+    settings: { KIKIMORI_CARE_CONTACTS: 'sv' },
     onProgress: show.step,
   });
   show.done();

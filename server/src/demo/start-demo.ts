@@ -57,6 +57,7 @@ export async function startDemo(options: DemoOptions) {
       KIKIMORI_PORT: String(options.port),
       KIKIMORI_DATABASE: `sqlite:${join(folder, 'demo.sqlite')}`,
       KIKIMORI_CASES: join(folder, 'cases.yaml'),
+      KIKIMORI_RECORDINGS: join(folder, 'recordings'),
       KIKIMORI_SECURE_COOKIE: 'false',
       ...options.settings,
     }),

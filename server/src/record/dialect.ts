@@ -7,9 +7,15 @@ import pg from 'pg';
 import * as first from './migrations/001-first.ts';
 import * as review from './migrations/002-review.ts';
 import * as qaWeek from './migrations/003-qa-week.ts';
+import * as careTalk from './migrations/004-care-talk.ts';
 import type { Database } from './schema.ts';
 
-const MIGRATIONS = { '001-first': first, '002-review': review, '003-qa-week': qaWeek };
+const MIGRATIONS = {
+  '001-first': first,
+  '002-review': review,
+  '003-qa-week': qaWeek,
+  '004-care-talk': careTalk,
+};
 
 /**
  * Opens the store and brings its tables up to date.

@@ -21,6 +21,7 @@ export interface Database {
   week_closing: WeekClosingTable;
   recording: RecordingTable;
   case_step: CaseStepTable;
+  care_talk: CareTalkTable;
 }
 
 export interface CallTable {
@@ -243,4 +244,9 @@ export interface DeliveryTable {
   next_at_ms: number | null;
   done_at_ms: number | null;
   last_error: string | null;
+}
+
+/** A talk (面談) that was had with an agent: that, when and by whom, never what was said. */
+export interface CareTalkTable extends AppendOnly {
+  agent_id: string;
 }

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { CareCall, CarePerson } from '@kikimori/shared/protocol/review.ts';
 import type { Kysely, Selectable } from 'kysely';
 import type { CallFactTable, Database } from '../record/schema.ts';
 import { unlisted } from './facts.ts';
+import type { Who } from './labels.ts';
 import { DAY_MS } from './week.ts';
 
 /**
@@ -57,7 +59,32 @@ export function createCare(deps: { db: Kysely<Database>; nowMs: () => number }) 
     reviewed: done.has(fact.call_id),
   });
 
+  /** The latest talk with each agent, of the time that is shown. */
+  async function lastTalks(): Promise<Map<string, { byName: string; atMs: number }>> {
+    const rows = await db
+      .selectFrom('care_talk')
+      .selectAll()
+      .where('at_ms', '>=', deps.nowMs() - SHOWN_DAYS * DAY_MS)
+      .orderBy('at_ms')
+      .execute();
+    return new Map(rows.map((r) => [r.agent_id, { byName: r.by_name, atMs: r.at_ms }]));
+  }
+
   return {
+    /** Notes that a talk was had; the suggestion rests until something new happens. */
+    async talked(who: Who, agentId: string): Promise<void> {
+      await db
+        .insertInto('care_talk')
+        .values({
+          id: randomUUID(),
+          by_id: who.userId,
+          by_name: who.name,
+          at_ms: deps.nowMs(),
+          agent_id: agentId,
+        })
+        .execute();
+    },
+
     /** The agent's own hard calls, newest first. */
     async mine(agentId: string): Promise<CareCall[]> {
       const facts = await recent().where('agent_id', '=', agentId).execute();
@@ -72,6 +99,7 @@ export function createCare(deps: { db: Kysely<Database>; nowMs: () => number }) 
       const facts = await q.execute();
       const done = await reviewed(facts);
       const people = new Map<string, CarePerson>();
+      const talks = await lastTalks();
       const weekAgoMs = deps.nowMs() - 7 * DAY_MS;
       for (const fact of facts) {
         const person = people.get(fact.agent_id) ?? {
@@ -80,9 +108,11 @@ export function createCare(deps: { db: Kysely<Database>; nowMs: () => number }) 
           site: fact.site,
           calls: [],
           talk: false,
+          lastTalk: talks.get(fact.agent_id) ?? null,
         };
         person.calls.push(toCall(fact, done));
-        const week = person.calls.filter((c) => c.startedAtMs >= weekAgoMs);
+        const sinceMs = Math.max(weekAgoMs, person.lastTalk?.atMs ?? 0);
+        const week = person.calls.filter((c) => c.startedAtMs >= sinceMs);
         person.talk = week.length >= TALK_AFTER_CALLS || week.some((c) => c.perilous);
         people.set(fact.agent_id, person);
       }

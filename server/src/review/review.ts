@@ -15,12 +15,14 @@ import type { DeckQuery } from './deck.ts';
 import { readDeck } from './deck.ts';
 import { createIndexer } from './indexer.ts';
 import { createLabels } from './labels.ts';
+import { createRecordings } from './recording/recordings.ts';
 import type { Dossier } from './report/dossier.ts';
 import { dossierOf } from './report/dossier.ts';
 import { createSearch } from './search.ts';
 import { createShelf } from './shelf.ts';
 import type { TrendQuery } from './trends.ts';
 import { readTrends } from './trends.ts';
+import { DAY_MS } from './week.ts';
 import { createWords } from './words.ts';
 
 /**
@@ -34,6 +36,8 @@ export function createReview(deps: {
   events(callId: string): Promise<EventRow[]>;
   manual(version: string): Promise<unknown | null>;
   prepareCases: PrepareCases;
+  /** Folder of the recordings. */
+  recordingsDir: string;
   /** Told after a call became searchable, and after a decision: for the webhook. */
   onIndexed?: (callId: string, isNew: boolean) => Promise<void>;
   onDecided?: (decision: Decision) => Promise<void>;
@@ -44,6 +48,8 @@ export function createReview(deps: {
   const blind = createBlind({ db, clock });
   const decisions = createDecisions({ ...deps, blind });
   const shelf = createShelf({ db, clock });
+  const recordings = createRecordings({ db, clock, folder: deps.recordingsDir });
+  const stopSweep = clock.every(DAY_MS, () => void recordings.sweep());
 
   /** What was sealed when the call ended. */
   async function seal(callId: string): Promise<{ seq: number; chain: string } | null> {
@@ -62,6 +68,7 @@ export function createReview(deps: {
     labels: createLabels(deps),
     decisions,
     shelf,
+    recordings,
     cases: createCases(deps),
     care: createCare({ db, nowMs: clock.nowMs }),
     deck: (query: Omit<DeckQuery, 'nowMs'>) =>
@@ -87,6 +94,7 @@ export function createReview(deps: {
       const first = rows[0]?.event;
       if (first?.kind !== 'started') return null;
       const manual = await deps.manual(first.call.versions.manual);
+      const all = await recordings.all(callId);
       return dossierOf({
         rows,
         masked,
@@ -96,11 +104,13 @@ export function createReview(deps: {
         notes: await shelf.notes(callId),
         exports: await shelf.exports(callId),
         openings: await blind.openings(callId),
+        audio: all.length > 0 ? { all, proof: await recordings.prove(callId) } : null,
         sealed: await seal(callId),
       });
     },
 
     async stop(): Promise<void> {
+      stopSweep();
       const stopped = indexer.stop();
       await words.close();
       await stopped;

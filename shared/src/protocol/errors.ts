@@ -16,6 +16,12 @@ export const ERRORS = {
   call_exists: { http: 409, retryable: false, ja: '同じ通話IDがすでにあります' },
   call_ended: { http: 409, retryable: false, ja: 'この通話は終了しています' },
   unknown_cue: { http: 404, retryable: false, ja: 'この案内はもうありません' },
+  recording_truncated: { http: 422, retryable: true, ja: '録音のファイルが途中で切れています' },
+  recording_unreadable: {
+    http: 422,
+    retryable: false,
+    ja: '録音として読めないファイルです（WAV・MP3・Opus）',
+  },
   too_large: { http: 413, retryable: false, ja: '大きすぎて受け取れません' },
   too_many: { http: 429, retryable: true, ja: '要求が多すぎます。少し待ってください' },
   store_failed: { http: 503, retryable: true, ja: '記録に失敗しました。もう一度送ってください' },

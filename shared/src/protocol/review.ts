@@ -99,6 +99,17 @@ export const labelPutSchema = z.strictObject({
   call: callLabelSchema.optional(),
 });
 
+/** POST /api/review/labels.jsonl: what was taken, and each line that was not (1-based). */
+export interface LabelImport {
+  calls: number;
+  turns: number;
+  problems: {
+    line: number;
+    why: 'not-json' | 'wrong-field' | 'wrong-turn' | 'unknown-call' | 'judge-first';
+    field: string;
+  }[];
+}
+
 /** POST /api/review/decisions. The point 行為 × 要求 is the reviewer's own. */
 export const decisionSchema = z.strictObject({
   callId: callIdSchema,
@@ -283,6 +294,33 @@ export const whatIfSchema = z.strictObject({
 
 export const reportQuerySchema = z.object({ unmasked: flag.optional() });
 
+/** POST …/recording: the file's name, and where in it the call begins. */
+export const recordingSchema = z.object({
+  name: z.string().trim().min(1).max(200),
+  offsetMs: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(24 * 60 * 60 * 1000)
+    .default(0),
+});
+
+/** A recording that the centre supplied for a call. */
+export interface RecordingInfo {
+  id: string;
+  callId: string;
+  /** The file's name as it came. */
+  name: string;
+  format: 'wav' | 'mp3' | 'opus';
+  bytes: number;
+  durationMs: number;
+  /** Start of the call within the recording. */
+  offsetMs: number;
+  sha256: string;
+  byName: string;
+  atMs: number;
+}
+
 /** A line of a call as a reviewer reads it before judging: words only, no scores. */
 export interface PlainLine {
   i: number;
@@ -306,8 +344,9 @@ export interface CarePerson {
   agentName: string;
   site: string;
   calls: CareCall[];
-  /** A talk (面談) is suggested. */
+  /** A talk (面談) is suggested: enough happened since the last one. */
   talk: boolean;
+  lastTalk: { byName: string; atMs: number } | null;
 }
 
 /** POST /api/review/what-if: what another manual would have done on stored calls. */

@@ -8,9 +8,15 @@ import { maskText } from './mask.ts';
  */
 
 export function maskHead(head: CallHead): CallHead {
-  return head.customerLabel === undefined
-    ? head
-    : { ...head, customerLabel: maskText(head.customerLabel) };
+  const { customerLabel, metadata } = head;
+  const number = metadata.callerNumber;
+  return {
+    ...head,
+    ...(customerLabel === undefined ? {} : { customerLabel: maskText(customerLabel) }),
+    ...(number === undefined
+      ? {}
+      : { metadata: { ...metadata, callerNumber: maskText(number, '電話番号') } }),
+  };
 }
 
 /** `before` is the text of the utterance before this one. */

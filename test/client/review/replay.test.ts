@@ -108,6 +108,17 @@ describe('the replay in the browser', () => {
     expect(check).toMatchObject({ same: false, seq: 5, event: { kind: 'utterance' } });
   });
 
+  it('names events that the record lacks, and replays the rest', () => {
+    const whole = record(theCall());
+    expect(runReplay(whole).missing).toEqual([]);
+    const holed = { ...whole, events: whole.events.filter((e) => e.seq !== 3 && e.seq !== 4) };
+    const replay = runReplay(holed);
+    expect(replay.missing).toEqual([3, 4]);
+    expect(replay.check).toMatchObject({ same: false, seq: 5 });
+    const items = itemsAt(replay, replay.frames.length - 1);
+    expect(items.map((item) => item.i)).toEqual([0, 3, 7, 8]);
+  });
+
   it('shows what the agent saw at each moment, and no more', () => {
     const replay = runReplay(record(theCall()));
     const before = frameAt(replay.frames, 12_000);

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createLogger } from '@kikimori/server/lib/logger.ts';
 import { openDatabase } from '@kikimori/server/record/dialect.ts';
@@ -10,6 +11,8 @@ import type { Database } from '@kikimori/server/record/schema.ts';
 import { createRecordStore } from '@kikimori/server/record/store.ts';
 import { bundleOf } from '@kikimori/server/review/report/bundle.ts';
 import { incidentHtml } from '@kikimori/server/review/report/incident.ts';
+import { incidentDocx } from '@kikimori/server/review/report/incident-docx.ts';
+import { streamOf } from '@kikimori/server/review/report/parts.ts';
 import type { Review } from '@kikimori/server/review/review.ts';
 import { createReview } from '@kikimori/server/review/review.ts';
 import type { Kysely } from 'kysely';
@@ -35,6 +38,7 @@ beforeAll(async () => {
     log,
     events: store.events,
     manual: store.manual,
+    recordingsDir: join(folder, 'recordings'),
     prepareCases: () => {
       throw new Error('no case is put into a manual here');
     },
@@ -58,7 +62,8 @@ async function unpacked(callId: string, masked: boolean): Promise<string> {
   if (!dossier) throw new Error('no dossier');
   const into = mkdtempSync(join(folder, 'x-'));
   const file = join(into, 'b.zip');
-  writeFileSync(file, bundleOf(dossier, made).data);
+  const parts = bundleOf(dossier, made, await incidentDocx(dossier, made));
+  await pipeline(streamOf(parts), createWriteStream(file));
   execFileSync('python3', ['-m', 'zipfile', '-e', file, into]);
   return into;
 }
@@ -67,7 +72,7 @@ describe('the evidence bundle', () => {
   it('opens with an ordinary tool, and its checksums hold', async () => {
     const at = await unpacked('b-1', false);
     const sums = readFileSync(join(at, 'SHA256SUMS'), 'utf8').trim().split('\n');
-    expect(sums).toHaveLength(6);
+    expect(sums).toHaveLength(8);
     for (const line of sums) {
       const [sum, name] = line.split('  ');
       const data = readFileSync(join(at, name ?? ''));
@@ -93,6 +98,22 @@ describe('the evidence bundle', () => {
     const all = ['record.jsonl', 'report.html'].map((f) => readFileSync(join(at, f), 'utf8'));
     expect(all.join('')).not.toMatch(/1234|5678/);
     expect(all[1]).not.toContain('C-1');
+  });
+
+  it('holds the report as a Word file, too: all 19 fields, the same words, masked alike', async () => {
+    const words: string[] = [];
+    for (const masked of [true, false]) {
+      const at = await unpacked('b-1', masked);
+      execFileSync('python3', ['-m', 'zipfile', '-e', join(at, 'report.docx'), join(at, 'docx')]);
+      words.push(readFileSync(join(at, 'docx/word/document.xml'), 'utf8'));
+    }
+    const [masked = '', all = ''] = words;
+    for (let n = 1; n <= 19; n += 1) expect(masked).toMatch(new RegExp(`>${n}\\. `));
+    expect(masked).toContain('未記入');
+    expect(masked).toContain('終了時の値と一致します');
+    expect(masked).not.toMatch(/1234|5678|C-1/);
+    expect(all).toContain('090 1234 5678');
+    expect(all).toContain('&lt;script&gt;無能');
   });
 
   it('runs nothing that a caller or a colleague wrote into it', async () => {

@@ -35,6 +35,7 @@ export function reviewContract(name: string, address: () => Promise<string>): vo
         log,
         events: store.events,
         manual: store.manual,
+        recordingsDir: '/nowhere',
         prepareCases: () => {
           throw new Error('no case is put into a manual here');
         },
@@ -265,6 +266,14 @@ export function reviewContract(name: string, address: () => Promise<string>): vo
           [0, 0, 0],
         ],
       });
+    });
+
+    it('suggests a talk after a hard call, and rests once it was had', async () => {
+      const fujii = async () => (await review.care.people(null)).find((p) => p.agentId === 'fujii');
+      expect(await fujii()).toMatchObject({ talk: true, lastTalk: null });
+      expect(await review.care.people(['fukuoka'])).toEqual([]);
+      await review.care.talked(kuga, 'fujii');
+      expect(await fujii()).toMatchObject({ talk: false, lastTalk: { byName: '久我', atMs: NOW } });
     });
 
     it('keeps a person’s searches to that person', async () => {

@@ -219,6 +219,29 @@ describe('overlays', () => {
   });
 });
 
+describe('cases in a manual', () => {
+  const cases = [
+    {
+      id: 'one',
+      title: '断り方',
+      step: 'any',
+      lines: [{ who: 'agent' as const, text: 'お受けできません' }],
+      lesson: '結論から言う',
+    },
+  ];
+  const version = (compiled: Compiled) => (compiled.ok ? compiled.manual.version : null);
+
+  it('[M14] make a version of their own; without them the version stays', () => {
+    const before = version(changed(() => {}));
+    const after = version(changed((m) => patch(m, { cases })));
+    expect(after).not.toBeNull();
+    expect(after).not.toBe(before);
+    expect(places(changed((m) => patch(m, { cases: [...cases, ...cases] })))).toEqual([
+      'cases.1.id',
+    ]);
+  });
+});
+
 describe('the linter', () => {
   const lint = (change: (m: ManualSource) => void) => {
     const manual = manualSchema.parse(plain());
@@ -228,6 +251,15 @@ describe('the linter', () => {
 
   it('[M11] finds nothing in the shipped manual', () => {
     expect(lint(() => {})).toEqual([]);
+  });
+
+  it('[M14] names a case whose step is gone, and one that names somebody', () => {
+    const one = { id: 'one', title: '断り方', step: 'gone', lesson: '結論から言う' };
+    const lines = [{ who: 'customer' as const, text: '電話番号は090 1234 5678です' }];
+    expect(lint((m) => patch(m, { cases: [{ ...one, lines }] }))).toEqual([
+      'cases.0.step',
+      'cases.0.lines.0.text',
+    ]);
   });
 
   const cases: [string, string, (m: ManualSource) => void][] = [

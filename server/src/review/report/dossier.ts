@@ -3,10 +3,11 @@ import { hashState } from '@kikimori/shared/call/hash.ts';
 import type { CallState } from '@kikimori/shared/call/state.ts';
 import { initialState, step } from '@kikimori/shared/call/step.ts';
 import type { Manual } from '@kikimori/shared/manual/compile.ts';
-import type { Judgements } from '@kikimori/shared/protocol/review.ts';
+import type { Judgements, RecordingInfo } from '@kikimori/shared/protocol/review.ts';
 import { maskText } from '@kikimori/shared/view/mask.ts';
 import type { EventRow } from '../../record/record.ts';
 import { chainOf, type Said, saidIn } from '../facts.ts';
+import type { Proof } from '../recording/recordings.ts';
 
 /** In: everything stored of a call. Out: what the reports are written from. Pure. */
 
@@ -35,6 +36,8 @@ export interface Dossier {
   }[];
   /** Who looked at others' judgements before judging. */
   openings: readonly { byName: string; atMs: number; reason: string }[];
+  /** Recordings that came for the call, the one that counts first; null where none came. */
+  audio: { all: readonly RecordingInfo[]; proof: Proof | null } | null;
   custody: Custody;
 }
 
@@ -59,6 +62,7 @@ export function dossierOf(input: {
   notes: ReadonlyMap<number, Notes>;
   exports: Dossier['exports'];
   openings: Dossier['openings'];
+  audio: Dossier['audio'];
   sealed: Custody['sealed'];
 }): Dossier | null {
   const { rows, manual, sealed } = input;

@@ -1,4 +1,5 @@
 import type { Agreement, Deck, Trends } from '@kikimori/shared/protocol/review.ts';
+import { maskText } from '@kikimori/shared/view/mask.ts';
 import { dayOf, stamp } from '../week.ts';
 import { clockText, esc, page, table } from './html.ts';
 import { CUE_NAMES, FLAG_NAMES, names, STAGE_NAMES, TYPE_NAMES, VERDICT_NAMES } from './names.ts';
@@ -38,7 +39,7 @@ export function weeklyHtml(
       VERDICT_NAMES[judged?.model.verdict ?? ''] ?? '—',
       last ? `${STAGE_NAMES[last.stage]} ${VERDICT_NAMES[last.verdict]}` : '—',
       last ? names(TYPE_NAMES, last.types) : '',
-      last?.reasons ?? '',
+      maskText(last?.reasons ?? ''),
     ];
   });
   const kappas = agreements.map((a) => [

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refused } from '../../lib/refused.ts';
 import type { Review } from '../../review/review.ts';
 import type { Door } from '../door.ts';
@@ -21,11 +21,27 @@ export function careRoutes(
     return { ok: true, calls: await deps.review.care.mine(person.userId), advice: deps.advice() };
   });
 
-  app.get('/api/care/people', async (request) => {
+  /** @throws Refused `forbidden` for whoever is not named. */
+  async function contact(request: FastifyRequest) {
     const principal = await needPrincipal(deps.door, request);
     const person = personOf(principal);
     if (!deps.contacts.includes(person.userId))
       throw new Refused('forbidden', 'not allowed: named in KIKIMORI_CARE_CONTACTS only');
+    return { principal, person };
+  }
+
+  app.post('/api/care/people/:agentId/talk', async (request, reply) => {
+    const { person } = await contact(request);
+    const { agentId } = request.params as { agentId: string };
+    const people = await deps.review.care.people(sitesFor(person));
+    if (!people.some((p) => p.agentId === agentId))
+      throw new Refused('not_found', 'agentId: nobody with hard calls at your sites', 'agentId');
+    await deps.review.care.talked(person, agentId);
+    return reply.status(201).send({ ok: true });
+  });
+
+  app.get('/api/care/people', async (request) => {
+    const { principal, person } = await contact(request);
     const people = await deps.review.care.people(sitesFor(person));
     // Care does not wait for a judgement; a contact who may judge has seen these calls are hard.
     const judge = judgeOf(principal);

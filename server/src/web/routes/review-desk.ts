@@ -1,3 +1,4 @@
+import { mayEnterSite } from '@kikimori/shared/protocol/access.ts';
 import type { Deck, PlainLine } from '@kikimori/shared/protocol/review.ts';
 import {
   decisionSchema,
@@ -11,10 +12,14 @@ import {
 } from '@kikimori/shared/protocol/review.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refused, read } from '../../lib/refused.ts';
+import type { importLabels } from '../../review/labels-in.ts';
 import type { Review } from '../../review/review.ts';
 import type { Door } from '../door.ts';
 import { needPrincipal } from '../http.ts';
 import { callFor, judgeOf, needOpen, personOf, sitesFor } from './review-access.ts';
+
+/** A year of labelled calls. */
+const MAX_IMPORT_BYTES = 50_000_000;
 
 /**
  * The reviewer's desk: search, the weekly deck, judgements, labels, notes. QA writes; an SV
@@ -26,6 +31,7 @@ export function reviewDeskRoutes(
     door: Door;
     review: Review;
     nowMs(): number;
+    importLabels: typeof importLabels;
     plain(callId: string): Promise<PlainLine[]>;
     zones(): Deck['zones'];
   },
@@ -127,6 +133,32 @@ export function reviewDeskRoutes(
     await review.labels.put(personOf(principal), callId, read(labelPutSchema, request.body));
     return { ok: true, labels: await review.labels.get(callId) };
   }
+
+  app.addContentTypeParser(
+    'application/x-ndjson',
+    { parseAs: 'string', bodyLimit: MAX_IMPORT_BYTES },
+    (_request, body, done) => done(null, body),
+  );
+  app.post('/api/review/labels.jsonl', { bodyLimit: MAX_IMPORT_BYTES }, async (request) => {
+    const principal = await needPrincipal(door, request);
+    door.check(principal, 'review.write');
+    if (typeof request.body !== 'string')
+      throw new Refused('bad_request', 'body: send application/x-ndjson', '(body)');
+    const person = personOf(principal);
+    const result = await deps.importLabels(
+      {
+        labels: review.labels,
+        async mayLabel(callId) {
+          const scope = await review.scope(callId);
+          if (!scope || !mayEnterSite(principal, scope.site)) return 'unknown-call';
+          return (await review.blind.is(person.userId, callId)) ? 'judge-first' : 'yes';
+        },
+      },
+      person,
+      request.body,
+    );
+    return { ok: true, ...result };
+  });
 
   app.get('/api/review/calls/:callId/notes', async (request) => {
     const principal = await needPrincipal(door, request);

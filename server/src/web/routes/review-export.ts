@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Principal } from '@kikimori/shared/protocol/access.ts';
 import { may, mayEnterSite } from '@kikimori/shared/protocol/access.ts';
 import type { Deck } from '@kikimori/shared/protocol/review.ts';
@@ -28,9 +29,11 @@ export function reviewExportRoutes(
     nowMs(): number;
     zones(): Deck['zones'];
     incident(dossier: Dossier, made: Made): string;
-    bundle(dossier: Dossier, made: Made): { data: Buffer; sha256: string };
+    docx(dossier: Dossier, made: Made): Promise<Buffer>;
+    /** The archive as a stream, and the SHA-256 of its bytes. */
+    bundle(dossier: Dossier, made: Made): Promise<{ stream: Readable; sha256: string }>;
     weekly: typeof weeklyHtml;
-    sha256(text: string): string;
+    sha256(data: string | Buffer): string;
   },
 ): void {
   const { door, review } = deps;
@@ -66,18 +69,23 @@ export function reviewExportRoutes(
     return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html);
   });
 
+  app.get('/api/review/calls/:callId/report.docx', async (request, reply) => {
+    const { callId, dossier, made, log } = await dossierFor(request);
+    const data = await deps.docx(dossier, made);
+    await log('docx', deps.sha256(data));
+    return reply
+      .type('application/vnd.openxmlformats-officedocument.wordprocessingml.document')
+      .headers(asFile(callId, 'docx'))
+      .send(data);
+  });
+
   for (const path of ['/api/review/calls/:callId/bundle', '/api/export/calls/:callId/bundle']) {
     app.get(path, async (request, reply) => {
       const { principal, callId, dossier, made, log } = await dossierFor(request);
       door.check(principal, 'export');
-      const { data, sha256 } = deps.bundle(dossier, made);
+      const { stream, sha256 } = await deps.bundle(dossier, made);
       await log('bundle', sha256);
-      const name = callId.replace(/[^A-Za-z0-9._-]/g, '_');
-      return reply
-        .type('application/zip')
-        .header('cache-control', 'no-store')
-        .header('content-disposition', `attachment; filename="${name}.zip"`)
-        .send(data);
+      return reply.type('application/zip').headers(asFile(callId, 'zip')).send(stream);
     });
   }
 
@@ -137,4 +145,12 @@ export function reviewExportRoutes(
     );
     return { ok: true, calls, next };
   });
+}
+
+function asFile(callId: string, ending: string) {
+  const name = callId.replace(/[^A-Za-z0-9._-]/g, '_');
+  return {
+    'cache-control': 'no-store',
+    'content-disposition': `attachment; filename="${name}.${ending}"`,
+  };
 }
