@@ -19,11 +19,13 @@ import { createPublisher } from './publish/publish.ts';
 import { attachSockets } from './publish/socket.ts';
 import { openDatabase } from './record/dialect.ts';
 import { createRecordStore } from './record/store.ts';
+import { readToday } from './record/today.ts';
 import { createWords } from './review/words.ts';
 import { createScorer } from './score/score.ts';
 import { createDoor, SESSION_COOKIE } from './web/door.ts';
 import { createHttp, isSameOrigin, MAX_BODY_BYTES } from './web/http.ts';
 import { embedRoutes } from './web/routes/embed.ts';
+import { floorRoutes } from './web/routes/floor.ts';
 import { healthRoutes } from './web/routes/health.ts';
 import { ingestRoutes } from './web/routes/ingest.ts';
 import { manualRoutes } from './web/routes/manual.ts';
@@ -131,6 +133,13 @@ export async function createApp(options: {
   });
   ingestRoutes(http, { door, asks, log });
   reviewRoutes(http, { door, list: store.list, events: store.events, manual: store.manual });
+  floorRoutes(http, {
+    door,
+    nowMs: () => clock.nowMs(),
+    midnightMs: (nowMs) => Date.parse(`${todayInJapan(nowMs)}T00:00:00+09:00`),
+    today: (query) => readToday(db, query),
+    figures: () => manual.current().figures,
+  });
   manualRoutes(http, { door, manual, index: manualSearch.index });
   const { review, stopReview } = addReview({
     http,

@@ -134,3 +134,88 @@ describe('the floor', () => {
     expect(slow.length).toBeLessThanOrEqual(1);
   });
 });
+
+describe('the floor’s day', () => {
+  const HALF_HOUR_MS = 1_800_000;
+
+  beforeEach(async () => {
+    signedIn('sv');
+    await page.setViewportSize({ width: 1440, height: 900 });
+    fake.tiles = [
+      ...Array.from({ length: 6 }, (_, i) => aTile(i, { nowMs: 60_000 * i })),
+      aTile(7, { callId: 'near', nowMs: 26 * 60_000, agentName: '近い人' }),
+      aTile(8, {
+        callId: 'over',
+        nowMs: 33 * 60_000,
+        agentName: '超えた人',
+        need: 3,
+        onHold: true,
+      }),
+    ];
+    fake.today = {
+      fromMs: 0,
+      nowMs: 20.2 * HALF_HOUR_MS,
+      longCallMs: HALF_HOUR_MS,
+      sites: [
+        { site: 'osaka', slots: [{ slot: 18, calls: 4, hard: 0 }] },
+        {
+          site: 'tokyo',
+          slots: [
+            { slot: 18, calls: 12, hard: 3 },
+            { slot: 20, calls: 1, hard: 0 },
+          ],
+        },
+      ],
+    };
+    await page.goto(`${fake.url}/floor`);
+  });
+
+  it('shows today by half-hour as a table that says what its shades say', async () => {
+    const table = page.getByRole('table', { name: '30分ごとの通話' });
+    await table.waitFor();
+    const heads = await table.getByRole('columnheader').allTextContents();
+    expect(heads.slice(-3)).toEqual(['9:00', '9:30', '10:00']);
+    const cells = async (name: string) =>
+      table.getByRole('row', { name }).getByRole('cell').allTextContents();
+    expect((await cells('tokyo')).slice(-3)).toEqual(['12うちグレーとカスハラ ▲3', 'なし', '1']);
+    expect((await cells('合計')).slice(-3)).toEqual(['16うちグレーとカスハラ ▲3', 'なし', '1']);
+    for (const scheme of ['light', 'dark'] as const) {
+      await setScheme(page, scheme);
+      expect(await axeViolations(page)).toEqual([]);
+    }
+    await page.getByRole('button', { name: 'きょうの様子' }).click();
+    expect(await table.count()).toBe(0);
+  });
+
+  it('lists calls near the guideline, the longest first, and leads to them', async () => {
+    const long = page.locator('[data-long]');
+    await long.first().waitFor();
+    const rows = await long.allTextContents();
+    expect(rows[0]).toMatch(/超えた人30分を 3:0\d 超過/);
+    expect(rows[1]).toMatch(/近い人30分まで 3:5\d|近い人30分まで 4:00/);
+    expect(rows).toHaveLength(2);
+    fake.putCall(aView({ callId: 'over' }), [aLine(0)]);
+    await long.first().click();
+    await page.getByLabel(/応対者への耳打ち/).waitFor();
+  });
+
+  it('sums up each team, and a press shows that team only', async () => {
+    const teams = page.getByRole('table', { name: '拠点と窓口' });
+    const row = teams.getByRole('row', { name: /tokyo・support/ });
+    await row.waitFor();
+    expect(await row.getByRole('cell').allTextContents()).toEqual(['3', '1', '0', '1', '33:00']);
+    await row.getByRole('button').click();
+    await page.getByText('3件を表示').waitFor();
+    expect(await page.getByLabel('拠点', { exact: true }).inputValue()).toBe('tokyo');
+    expect(await page.getByLabel('窓口', { exact: true }).inputValue()).toBe('support');
+  });
+
+  it('keeps only what is visible in the document on a narrow screen, too', async () => {
+    fake.tiles = Array.from({ length: 1_000 }, (_, i) => aTile(i));
+    await page.setViewportSize({ width: 400, height: 800 });
+    await page.reload();
+    await page.locator('[role=option]').first().waitFor();
+    expect(await page.locator('[role=option]').count()).toBeLessThan(40);
+    expect(await overflowPx(page)).toBe(0);
+  });
+});

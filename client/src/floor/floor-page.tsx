@@ -13,11 +13,17 @@ import { Phrase } from '../ui/phrase.tsx';
 import { preferences, setPreference } from '../ui/preferences.ts';
 import { CallPanel } from './call-panel.tsx';
 import { Filters } from './filters.tsx';
-import { NO_FILTER, passes, summarise, waitingTiles } from './order.ts';
+import { LongList } from './long-list.tsx';
+import { NO_FILTER, passes, summarise, teamsOf, waitingTiles } from './order.ts';
 import { play } from './sound.ts';
 import { TileGrid } from './tile-grid.tsx';
+import { TodayPanel } from './today.tsx';
 import { useAlerts } from './use-alerts.ts';
+import { useToday } from './use-today.ts';
 import { WaitingList } from './waiting-list.tsx';
+
+/** Until the server has told the manual's guideline. */
+const LONG_CALL_MS = 30 * 60_000;
 
 export default function FloorPage() {
   const { t } = useTranslation();
@@ -33,6 +39,8 @@ export default function FloorPage() {
   const shown = useMemo(() => all.filter((tile) => passes(tile, filter)), [all, filter]);
   const summary = useMemo(() => summarise(all), [all]);
   const waiting = useMemo(() => waitingTiles(all), [all]);
+  const teams = useMemo(() => teamsOf(all), [all]);
+  const today = useToday(filter.site, filter.skill);
   const choose = (callId: string) => setQuery('call', callId);
   const mayAct = who.phase === 'in' && may({ kind: 'person', ...who.info }, 'call.supervise');
 
@@ -60,10 +68,17 @@ export default function FloorPage() {
             chosen={chosen}
             choose={choose}
           />
+          <LongList
+            tiles={all}
+            receivedAtMs={floor.receivedAtMs}
+            limitMs={today.today?.longCallMs ?? LONG_CALL_MS}
+            chosen={chosen}
+            choose={choose}
+          />
         </aside>
         <section
           aria-label={t('floor.all')}
-          className={`flex min-h-[70dvh] min-w-0 grow flex-col gap-2 p-3 xl:min-h-0 ${chosen ? 'max-xl:hidden' : ''}`}
+          className={`flex min-w-0 grow flex-col gap-2 p-3 xl:min-h-0 ${chosen ? 'max-xl:hidden' : ''}`}
         >
           {isEmpty ? (
             <div className="grid grow place-items-center text-center">
@@ -94,6 +109,10 @@ export default function FloorPage() {
                 choose={choose}
               />
             </>
+          )}
+          {/* One call at a time: beside a chosen one the room belongs to the tiles. */}
+          {!chosen && (
+            <TodayPanel state={today} teams={teams} filter={filter} setFilter={setFilter} />
           )}
         </section>
         {chosen && (

@@ -105,7 +105,7 @@ export function TileGrid({ tiles, receivedAtMs, chosen, choose }: TileGridProps)
       }}
       onBlur={() => setPinned(null)}
       onPointerLeave={() => setPinned(null)}
-      className="min-h-64 grow overflow-y-auto overscroll-contain p-0.5"
+      className="min-h-64 grow overflow-y-auto overscroll-contain p-0.5 max-xl:h-[75dvh] max-xl:grow-0"
     >
       <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
         {rows.map((row) => (
