@@ -4,6 +4,7 @@ import { aLine, aTile, aView } from '../client/support/calls.ts';
 import { axeViolations, overflowPx, setScheme } from '../client/support/page-checks.ts';
 import { STATES } from '../client/support/states.ts';
 import { eventually, fake, onScreens, page, sent, signedIn } from '../support/screens.ts';
+import { longestTasks } from '../support/trace.ts';
 
 /** The supervisor’s floor. */
 
@@ -105,33 +106,25 @@ describe('the floor', () => {
     await page.locator('[role=option]').first().waitFor();
     expect(await page.locator('[role=option]').count()).toBeLessThan(80);
     await pause(1_000);
-    await page.evaluate(() => {
-      const tasks: number[] = [];
-      Object.assign(window, { longTasks: tasks });
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) tasks.push(entry.duration);
-      }).observe({ type: 'longtask' });
+    const { cpuMs, wallMs } = await longestTasks(page, async () => {
+      for (let round = 0; round < 20; round += 1) {
+        const from = (round % 2) * 500;
+        fake.sendTiles(
+          Array.from({ length: 500 }, (_, k) =>
+            aTile(from + k, {
+              seq: 2 + round,
+              lastText: `${round}`,
+              need: (k + round) % 90 === 0 ? 3 : 0,
+            }),
+          ),
+        );
+        await pause(500);
+      }
     });
-    for (let round = 0; round < 10; round += 1) {
-      const from = (round % 2) * 500;
-      fake.sendTiles(
-        Array.from({ length: 500 }, (_, k) =>
-          aTile(from + k, {
-            seq: 2 + round,
-            lastText: `${round}`,
-            need: (k + round) % 90 === 0 ? 3 : 0,
-          }),
-        ),
-      );
-      await pause(250);
-    }
-    const tasks = await page.evaluate(
-      () => (window as unknown as { longTasks: number[] }).longTasks,
-    );
-    if (process.env.SHOW_FIGURES) console.log('long tasks on the floor, ms', tasks);
-    const slow = tasks.filter((ms) => ms > 300);
-    // The aim is no task over 50 ms on a quiet machine; a shared one is given room.
-    expect(slow.length).toBeLessThanOrEqual(1);
+    if (process.env.SHOW_FIGURES) console.log('longest tasks on the floor, ms', { cpuMs, wallMs });
+    // The aim is 50 ms; a machine that others use is given room. By the processor's time, since the
+    // clock goes on while others run.
+    expect(cpuMs[0]).toBeLessThan(100);
   });
 });
 

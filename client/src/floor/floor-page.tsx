@@ -1,6 +1,6 @@
 /** The supervisor's floor: who waits, all calls by need, the chosen one live. */
 import { may } from '@kikimori/shared/protocol/access.ts';
-import { useEffect, useMemo, useState } from 'react';
+import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LinkBanner } from '../agent/link-line.tsx';
 import { useLink } from '../app/link-provider.tsx';
@@ -25,15 +25,19 @@ import { WaitingList } from './waiting-list.tsx';
 /** Until the server has told the manual's guideline. */
 const LONG_CALL_MS = 30 * 60_000;
 
+const choose = (callId: string) => setQuery('call', callId);
+
 export default function FloorPage() {
   const { t } = useTranslation();
   const link = useLink();
-  const floor = useStore(link.floor);
+  const newest = useStore(link.floor);
+  // Drawn in slices between other work: a thousand calls must not hold up a key or a press.
+  const floor = useDeferredValue(newest);
   const who = useStore(session);
   const chosen = usePlace().query.get('call');
   const [filter, setFilter] = useState(NO_FILTER);
   useEffect(() => link.watchFloor(), [link]);
-  useAlerts(floor.tiles);
+  useAlerts(newest.tiles);
 
   const all = useMemo(() => [...floor.tiles.values()], [floor.tiles]);
   const shown = useMemo(() => all.filter((tile) => passes(tile, filter)), [all, filter]);
@@ -41,7 +45,6 @@ export default function FloorPage() {
   const waiting = useMemo(() => waitingTiles(all), [all]);
   const teams = useMemo(() => teamsOf(all), [all]);
   const today = useToday(filter.site, filter.skill);
-  const choose = (callId: string) => setQuery('call', callId);
   const mayAct = who.phase === 'in' && may({ kind: 'person', ...who.info }, 'call.supervise');
 
   useEffect(() => {

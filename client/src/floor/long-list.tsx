@@ -1,4 +1,5 @@
 import type { FloorTile } from '@kikimori/shared/view/views.ts';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FloorState } from '../link/floor-feed.ts';
 import { clockText } from '../text/format.ts';
@@ -21,7 +22,13 @@ interface LongListProps {
 }
 
 /** Calls near the guideline for long ones, the longest first, each with what is left. */
-export function LongList({ tiles, receivedAtMs, limitMs, chosen, choose }: LongListProps) {
+export const LongList = memo(function LongList({
+  tiles,
+  receivedAtMs,
+  limitMs,
+  chosen,
+  choose,
+}: LongListProps) {
   const { t } = useTranslation();
   const nowMs = useNow();
   const clockOf = (tile: FloorTile) =>
@@ -76,4 +83,4 @@ export function LongList({ tiles, receivedAtMs, limitMs, chosen, choose }: LongL
       )}
     </section>
   );
-}
+});
