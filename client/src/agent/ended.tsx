@@ -1,7 +1,7 @@
 import { FLAGS, type Flag } from '@kikimori/shared/call/event.ts';
 import { MAX_NOTE_LENGTH } from '@kikimori/shared/protocol/limits.ts';
 import type { CallView } from '@kikimori/shared/view/views.ts';
-import { useId, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { InnerLink } from '../app/inner-link.tsx';
 import { useStore } from '../link/use-store.ts';
@@ -75,6 +75,12 @@ function FlagForm({ view, actions }: { view: CallView; actions: CallActions }) {
   const [saved, setSaved] = useState(view.flag !== null && kept === undefined);
   const [failed, setFailed] = useState(false);
   const busy = actions.pending.has('flag');
+  // Saved in another tab or window: nothing is asked for twice, unless somebody writes here.
+  useEffect(() => {
+    if (view.flag === null || unsaved.has(view.callId)) return;
+    setFlag(view.flag);
+    setSaved(true);
+  }, [view.flag, view.callId]);
 
   function edit(next: { flag: Flag | null; note: string }) {
     setFlag(next.flag);
