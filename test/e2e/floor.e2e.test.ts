@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { aLine, aTile, aView } from '../client/support/calls.ts';
+import { aCue, aLine, aTile, aView } from '../client/support/calls.ts';
 import { axeViolations, overflowPx, setScheme } from '../client/support/page-checks.ts';
 import { STATES } from '../client/support/states.ts';
 import { eventually, fake, onScreens, page, sent, signedIn } from '../support/screens.ts';
@@ -98,6 +98,54 @@ describe('the floor', () => {
     await page.getByText('つながりました', { exact: false }).first().waitFor({ timeout: 15_000 });
     await pause(200);
     expect(sent('sv:act')).toHaveLength(1);
+  });
+
+  it('lets nobody send too long a whisper, and cuts nothing that was pasted', async () => {
+    fake.tiles = crowd(3);
+    fake.putCall(aView(), [aLine(0)]);
+    await page.goto(`${fake.url}/floor?call=c-1`);
+    const box = page.getByLabel(/応対者への耳打ち/);
+    await box.fill('あ'.repeat(230));
+    await page.getByText('あと30文字短くしてください', { exact: false }).waitFor();
+    expect((await box.inputValue()).length).toBe(230);
+    expect(await page.getByRole('button', { name: '送る' }).isDisabled()).toBe(true);
+    expect(await axeViolations(page)).toEqual([]);
+    await box.press('Control+Enter');
+    await pause(100);
+    expect(sent('sv:act')).toEqual([]);
+    await box.fill('あ'.repeat(200));
+    await page.getByRole('button', { name: '送る' }).click();
+    await eventually(() => sent('sv:act').length === 1, 'the whisper');
+  });
+
+  it('says so when the chosen call is unknown, and when it ends', async () => {
+    fake.tiles = crowd(3);
+    await page.goto(`${fake.url}/floor?call=nobody`);
+    await page.getByText('登録されていないか', { exact: false }).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    fake.putCall(aView({ cue: aCue('warn') }), [aLine(0)]);
+    await page.goto(`${fake.url}/floor?call=c-1`);
+    await page.getByLabel(/応対者への耳打ち/).waitFor();
+    fake.change('c-1', { status: 'ended', cue: null });
+    await page.getByText('操作と耳打ちはもう届きません', { exact: false }).waitFor();
+    expect(await page.getByLabel(/応対者への耳打ち/).count()).toBe(0);
+    const link = page.getByRole('link', { name: 'この通話の記録' });
+    expect(await link.getAttribute('href')).toBe('/review/c-1');
+  });
+
+  it.each(['forced colours', 'high contrast'] as const)('holds in %s', async (mode) => {
+    const { view, items } = STATES.call110 ?? {};
+    if (!view || !items) throw new Error('no state');
+    fake.tiles = [...crowd(20), aTile(21, { need: 4, cue: 'call110', callId: 'c-1', tone: 3 })];
+    fake.putCall(view, items);
+    await page.emulateMedia({ forcedColors: mode === 'forced colours' ? 'active' : 'none' });
+    await page.goto(`${fake.url}/floor?call=c-1`);
+    await page.getByLabel(/応対者への耳打ち/).waitFor();
+    await page.evaluate((contrast) => {
+      if (contrast) document.documentElement.dataset.theme = 'contrast';
+    }, mode === 'high contrast');
+    expect(await axeViolations(page)).toEqual([]);
+    await page.emulateMedia({ forcedColors: 'none' });
   });
 
   it('stays smooth with a thousand calls that all speak', async () => {

@@ -35,6 +35,23 @@ describe('every state of the agent’s screen', () => {
     expect(found).toEqual({});
   });
 
+  it.each(['forced colours', 'high contrast'] as const)('holds in %s', async (mode) => {
+    await page.emulateMedia({ forcedColors: mode === 'forced colours' ? 'active' : 'none' });
+    const found: Record<string, unknown> = {};
+    for (const [name, { view, items, partial }] of Object.entries(STATES)) {
+      fake.putCall({ ...view, callId: name }, items);
+      await showCall(name);
+      if (partial) fake.partial({ ...partial, callId: name });
+      await page.evaluate((contrast) => {
+        if (contrast) document.documentElement.dataset.theme = 'contrast';
+      }, mode === 'high contrast');
+      const wrong = await axeViolations(page);
+      if (wrong.length > 0) found[name] = wrong;
+    }
+    await page.emulateMedia({ forcedColors: 'none' });
+    expect(found).toEqual({});
+  });
+
   it('stays readable with text at 200 % and in the high-contrast theme', async () => {
     await page.setViewportSize({ width: 640, height: 800 });
     for (const name of ['escalate', 'call110', 'ended'] as const) {

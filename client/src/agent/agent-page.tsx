@@ -155,6 +155,7 @@ function Desk({ callId, others, open, setOpen, manual }: DeskProps) {
           ) : undefined
         }
         onBack={manual.hide}
+        onManual={manual.show}
         banner={
           <>
             <LinkBanner />

@@ -8,7 +8,7 @@ import { useKeys } from '../ui/keys.ts';
 import { useWide } from '../ui/use-wide.ts';
 import { Axes, useAxisPanel } from './axes.tsx';
 import { Card110View } from './card110.tsx';
-import { CueCard, CueStrip, useCueAnswer } from './cue-card.tsx';
+import { CueCard, CueStrip, EndedLifeline, useCueAnswer } from './cue-card.tsx';
 import { danger110, dangerStands } from './danger.ts';
 import { EndedCall } from './ended.tsx';
 import { CallerLine, HonestNotes } from './header.tsx';
@@ -34,6 +34,8 @@ interface CallScreenProps {
   instead?: ReactNode;
   /** Back from `instead`; asked by a press on the cue's head. */
   onBack?: () => void;
+  /** Opens the manual at an entry, e.g. `card:police9110`. */
+  onManual?: ((at: string) => void) | undefined;
   /** False where the transcript stands elsewhere (replay). */
   withTranscript?: boolean;
   jumpTo?: (i: number) => void;
@@ -49,6 +51,7 @@ export function CallScreen({
   footer,
   instead,
   onBack,
+  onManual,
   withTranscript = true,
   jumpTo: jumpElsewhere,
   keys,
@@ -175,7 +178,19 @@ export function CallScreen({
             </>
           ) : (
             <>
-              <EndedCall view={view} actions={actions} />
+              {card110 ? (
+                <Card110View
+                  card={card110}
+                  cue={danger}
+                  actions={null}
+                  answer={answer}
+                  jumpTo={jumpTo}
+                  ended
+                />
+              ) : (
+                view.cue?.kind === 'lifeline' && <EndedLifeline cue={view.cue} jumpTo={jumpTo} />
+              )}
+              <EndedCall view={view} actions={actions} onManual={onManual} />
               <SupervisorStrip view={view} clock={clock} />
               <Repeats chains={view.repeats} jumpTo={jumpTo} />
               <PastCues cues={view.past} />

@@ -219,6 +219,24 @@ export function CueCard({ cue, actions, answer, jumpTo }: CueCardProps) {
   );
 }
 
+/** A life in distress, and the line is dead: who is told, and in which words. */
+export function EndedLifeline({ cue, jumpTo }: { cue: Cue; jumpTo: JumpTo }) {
+  const { t } = useTranslation();
+  return (
+    <section
+      data-cue={cue.id}
+      aria-label={t('cue.region', { kind: t('cue.kind.lifeline.name') })}
+      className={`overflow-hidden rounded-12 border-2 ${frameOf('lifeline').box}`}
+    >
+      <CueHead kind="lifeline" title={cue.title} />
+      <div className="flex flex-col gap-2.5 p-3">
+        <NeverList never={t('cue.kind.lifeline.ended')} />
+        <QuoteLine quotes={cue.reason.quotes} jumpTo={jumpTo} />
+      </div>
+    </section>
+  );
+}
+
 /** What must not be done now, in the strongest plain words. */
 export function NeverList({ never }: { never: string }) {
   return (

@@ -30,12 +30,19 @@ function proposedFlag(view: CallView): Flag {
 interface EndedProps {
   view: CallView;
   actions: CallActions | null;
+  onManual?: ((at: string) => void) | undefined;
 }
 
+/** A card that the end of the call closed is named for so long in the call's time. */
+const CLOSED_WITH_CALL_MS = 2_000;
+
 /** After the call: a drafted note, the agent's own view of it, and a gentle word after a hard one. */
-export function EndedCall({ view, actions }: EndedProps) {
+export function EndedCall({ view, actions, onManual }: EndedProps) {
   const { t } = useTranslation();
   const { restPrompt } = useStore(preferences);
+  const closed = view.past.findLast(
+    (cue) => cue.status === 'withdrawn' && view.nowMs - cue.changedAtMs < CLOSED_WITH_CALL_MS,
+  );
   return (
     <>
       {actions && restPrompt && wasHard(view) && <Rest />}
@@ -47,6 +54,21 @@ export function EndedCall({ view, actions }: EndedProps) {
             hold: clockText(view.hold.totalMs),
           })}
         </p>
+        {closed && (
+          <p className="leading-snug text-sub">
+            <Phrase>{t('ended.closed', { title: closed.title })}</Phrase>
+          </p>
+        )}
+        {onManual && wasHard(view) && (
+          <Button
+            size="small"
+            icon="book"
+            className="mt-1"
+            onClick={() => onManual('card:police9110')}
+          >
+            {t('ended.police9110')}
+          </Button>
+        )}
         {actions && <FlagForm key={view.callId} view={view} actions={actions} />}
       </section>
     </>
