@@ -124,7 +124,7 @@ export function CallScreen({
         }
       >
         <div
-          className={`flex shrink-0 flex-col gap-2 p-2 ${columns ? 'min-h-0 overflow-y-auto' : ''}`}
+          className={`flex shrink-0 flex-col gap-2 p-2 *:shrink-0 ${columns ? 'min-h-0 overflow-y-auto' : ''}`}
         >
           <header className="flex flex-col gap-0.5">
             <div className="flex min-h-8 items-center gap-x-3 px-1">

@@ -67,7 +67,7 @@ export function CallPanel({
           {t('floor.panel.of', { agent: view.agentName, site: view.site })}
         </h2>
       </div>
-      <div className="flex min-h-0 flex-col gap-2 overflow-y-auto p-0.5 max-xl:shrink-0">
+      <div className="flex min-h-0 flex-col gap-2 overflow-y-auto p-0.5 *:shrink-0 max-xl:shrink-0">
         <div className="flex items-center gap-3 px-1">
           <CallerLine view={view} clock={shown.clock} />
         </div>

@@ -63,7 +63,7 @@ export default function FloorPage() {
       </div>
       <main className="flex min-h-0 grow flex-col xl:flex-row">
         <aside
-          className={`flex shrink-0 flex-col gap-3 overflow-y-auto p-3 xl:w-80 xl:border-r xl:border-line ${chosen ? 'max-xl:hidden' : ''}`}
+          className={`flex shrink-0 flex-col gap-3 overflow-y-auto p-3 *:shrink-0 xl:w-80 xl:border-r xl:border-line ${chosen ? 'max-xl:hidden' : ''}`}
         >
           <WaitingList
             tiles={waiting}
