@@ -20,6 +20,7 @@ import { createPublisher } from './publish/publish.ts';
 import { attachSockets } from './publish/socket.ts';
 import { openDatabase } from './record/dialect.ts';
 import { createRecordStore } from './record/store.ts';
+import { readToday } from './record/today.ts';
 import { earlierGists } from './replay/earlier-calls.ts';
 import { createWords } from './review/words.ts';
 import { createScorer } from './score/score.ts';
@@ -27,6 +28,7 @@ import { createDoor, SESSION_COOKIE } from './web/door.ts';
 import { createHttp, isSameOrigin, MAX_BODY_BYTES } from './web/http.ts';
 import { earlierRoutes } from './web/routes/earlier.ts';
 import { embedRoutes } from './web/routes/embed.ts';
+import { floorRoutes } from './web/routes/floor.ts';
 import { healthRoutes } from './web/routes/health.ts';
 import { ingestRoutes } from './web/routes/ingest.ts';
 import { manualRoutes } from './web/routes/manual.ts';
@@ -143,6 +145,13 @@ export async function createApp(options: {
     door,
     events: store.events,
     gists: (callIds) => earlierGists(store, revived, callIds),
+  });
+  floorRoutes(http, {
+    door,
+    nowMs: () => clock.nowMs(),
+    midnightMs: (nowMs) => Date.parse(`${todayInJapan(nowMs)}T00:00:00+09:00`),
+    today: (query) => readToday(db, query),
+    figures: () => manual.current().figures,
   });
   manualRoutes(http, { door, manual, index: manualSearch.index });
   const { review, stopReview } = addReview({

@@ -21,6 +21,27 @@ export interface SessionInfo {
   demo: boolean;
 }
 
+export const todayQuerySchema = z.object({
+  site: z.string().max(128).optional(),
+  skill: z.string().max(128).optional(),
+});
+
+/** Calls of a site that began today, by half-hour since midnight; empty half-hours are left out. */
+export interface TodaySite {
+  site: string;
+  slots: { slot: number; calls: number; hard: number }[];
+}
+
+/** GET /api/floor/today */
+export interface Today {
+  /** Midnight in Japan. */
+  fromMs: number;
+  nowMs: number;
+  /** The manual's guideline for a call that goes on too long. */
+  longCallMs: number;
+  sites: TodaySite[];
+}
+
 /** GET /api/embed: whom a framed sidebar may speak with, and whether of what was said. */
 export interface EmbedInfo {
   origins: string[];
