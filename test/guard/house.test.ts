@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { SETTINGS } from '@kikimori/server/config.ts';
+import { judgementSchema } from '@kikimori/shared/manual/judgement.ts';
+import { manualSchema, stepSchema, whenSchema } from '@kikimori/shared/manual/schema.ts';
 import { ERRORS } from '@kikimori/shared/protocol/errors.ts';
 import { codeOf, ROOT, sources } from './sources.ts';
 
@@ -33,6 +35,18 @@ describe('docs say what is there', () => {
       Object.entries(ERRORS).map(([code, e]) => [code, `${e.http} ${e.retryable ? 'yes' : 'no'}`]),
     );
     expect(table).toEqual(wanted);
+  });
+
+  it('every field of a manual is explained, in docs/manual.md and beside the manuals', () => {
+    const fields = [
+      ...Object.keys(manualSchema.shape),
+      ...Object.keys(stepSchema.shape).filter((f) => f !== 'title'),
+      ...Object.keys(whenSchema.shape),
+      ...Object.keys(judgementSchema.shape),
+    ];
+    const pages = ['docs/manual.md', 'shared/manuals/README.md'].map(page);
+    const missing = (text: string) => fields.filter((f) => !new RegExp(`\\b${f}\\b`).test(text));
+    expect(pages.map(missing)).toEqual([[], []]);
   });
 
   it.each([

@@ -38,8 +38,11 @@ export function typesOf(state: OpenCall, verdict: Verdict, manual: Manual): read
   const { talk } = state;
   const n = actCounts(talk);
   const types: CallType[] = [];
-  const long = state.nowMs / 60_000 >= (manual.figures['long-call'] ?? 30);
-  if (n.restraint >= t.restraint || long) types.push('time');
+  const minutes = state.nowMs / 60_000;
+  const long = minutes >= (manual.figures['long-call'] ?? 30);
+  // 「切らせない」 was said once, and the call has become long enough for an SV to look in.
+  const kept = n.restraint >= t.restraint / 2 && minutes >= (manual.figures['sv-notice'] ?? 15);
+  if (n.restraint >= t.restraint || long || kept) types.push('time');
   // Where acts prevail, the restating is their occasion and not the matter.
   const repeats = talk.chains.reduce((most, c) => Math.max(most, c.repeats), 0);
   const acts = talk.acts.reduce((sum, m) => sum + (m.p >= 0.5 ? m.p : 0), 0);

@@ -26,7 +26,7 @@ export const endRule: Rule = ({ state, manual, turn }) => {
   const closed = talk.heard.closing?.lastI ?? -1;
   if (warned >= 0 && closed > warned) {
     const last = actsAfter(talk, closed, certainty.actAgain).at(-1);
-    if (last) return { rule: 'goes-on', groundI: last.i, quotes: [last.i] };
+    if (last) return { rule: 'closed', groundI: last.i, quotes: [last.i] };
   }
   const escalated = state.cues.find((c) => c.kind === 'escalate');
   if (warned >= 0 && escalated && !talk.heard.escalation) {
