@@ -114,7 +114,8 @@ def main():
               ensure_ascii=False, separators=(',', ':'))
     json.dump({'join': c.tolist(), 'config': encoder.config}, open(os.path.join(w, 'joined.json'), 'w'), indent=1)
     T = tone_probabilities(pooled[:, :3])
-    z = np.log(pooled[:, 3:] / (1 - pooled[:, 3:]))
+    z = np.clip(pooled[:, 3:], 1e-6, 1 - 1e-6)
+    z = np.log(z / (1 - z))
     json.dump([{'callId': rows.meta[k]['callId'], 'i': rows.meta[k]['i'], 'toneP': T[k].tolist(),
                 'logits': z[k].tolist()} for k in np.flatnonzero(rows.call)],
               open(os.path.join(w, 'alone.json'), 'w'))

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createScorer } from '@kikimori/server/score/score.ts';
 import { ACTS, DEMANDS } from '@kikimori/shared/label.ts';
@@ -7,7 +7,7 @@ import type { Score } from '@kikimori/shared/score.ts';
 import { revisionOf } from './step-registry.ts';
 
 /**
- * `npx tsx models/training/recalibrate.ts CALLS.jsonl`: fits the last step of the calibration on whole
+ * `npx tsx models/training/recalibrate.ts CALLS.jsonl…`: fits the last step of the calibration on whole
  * labelled calls that no training has seen, by other hands than the corpus. Out-of-fold models are
  * less sure of themselves than the final one, which has read everything; this measures by how much.
  * Few positives a label, so one scale and one offset serve a group of labels, drawn towards (1, 0).
@@ -25,8 +25,9 @@ const PRIOR = 4;
 
 const registryFile = fileURLToPath(new URL('../registry.json', import.meta.url));
 const modelsDir = fileURLToPath(new URL('../', import.meta.url));
-const file = process.argv[2];
-if (!file) throw new Error('usage: npx tsx models/training/recalibrate.ts CALLS.jsonl');
+const files = process.argv.slice(2);
+if (files.length === 0)
+  throw new Error('usage: npx tsx models/training/recalibrate.ts CALLS.jsonl…');
 
 interface Case {
   logit: number;
@@ -40,7 +41,8 @@ save();
 
 const cases: Record<string, Case[]> = {};
 const scorer = await createScorer({ modelsDir, deadlineMs: 60_000 });
-for (const line of readFileSync(join(process.cwd(), file), 'utf8').split('\n').filter(Boolean)) {
+const lines = files.flatMap((file) => readFileSync(resolve(file), 'utf8').split('\n'));
+for (const line of lines.filter(Boolean)) {
   const call = JSON.parse(line);
   const session = await scorer.open();
   for (const { i, channel, text, startMs, label } of call.utterances) {

@@ -20,11 +20,15 @@ import { createPublisher } from './publish/publish.ts';
 import { attachSockets } from './publish/socket.ts';
 import { openDatabase } from './record/dialect.ts';
 import { createRecordStore } from './record/store.ts';
+import { readToday } from './record/today.ts';
+import { earlierGists } from './replay/earlier-calls.ts';
 import { createWords } from './review/words.ts';
 import { createScorer } from './score/score.ts';
 import { createDoor, SESSION_COOKIE } from './web/door.ts';
 import { createHttp, isSameOrigin, MAX_BODY_BYTES } from './web/http.ts';
+import { earlierRoutes } from './web/routes/earlier.ts';
 import { embedRoutes } from './web/routes/embed.ts';
+import { floorRoutes } from './web/routes/floor.ts';
 import { healthRoutes } from './web/routes/health.ts';
 import { ingestRoutes } from './web/routes/ingest.ts';
 import { manualRoutes } from './web/routes/manual.ts';
@@ -114,8 +118,7 @@ export async function createApp(options: {
     scorer,
     publisher,
     currentManual: () => manual.current(),
-    // What is stored was compiled and valid when its calls started.
-    reviveManual: (stored) => stored as Manual,
+    reviveManual: revived,
     clock,
     metrics,
     log,
@@ -138,6 +141,18 @@ export async function createApp(options: {
     words: settings.KIKIMORI_EMBED_WORDS,
   });
   ingestRoutes(http, { door, asks, log });
+  earlierRoutes(http, {
+    door,
+    events: store.events,
+    gists: (callIds) => earlierGists(store, revived, callIds),
+  });
+  floorRoutes(http, {
+    door,
+    nowMs: () => clock.nowMs(),
+    midnightMs: (nowMs) => Date.parse(`${todayInJapan(nowMs)}T00:00:00+09:00`),
+    today: (query) => readToday(db, query),
+    figures: () => manual.current().figures,
+  });
   manualRoutes(http, { door, manual, index: manualSearch.index });
   const { review, stopReview } = addReview({
     http,
@@ -217,6 +232,11 @@ export async function createApp(options: {
       await db.destroy();
     },
   };
+}
+
+/** What is stored was compiled and valid when its calls started. */
+function revived(stored: unknown): Manual {
+  return stored as Manual;
 }
 
 /** The date in Japan, YYYY-MM-DD: manuals change at its midnight. */

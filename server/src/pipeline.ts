@@ -1,15 +1,10 @@
-import type { CallEvent } from '@kikimori/shared/call/event.ts';
+import type { CallEvent, CallHead, Utterance } from '@kikimori/shared/call/event.ts';
 import { hashState } from '@kikimori/shared/call/hash.ts';
-import { FOLD_VERSION, initialState, step } from '@kikimori/shared/call/step.ts';
+import { FOLD_VERSION, step } from '@kikimori/shared/call/step.ts';
 import type { Manual } from '@kikimori/shared/manual/compile.ts';
 import type { CallUpdate, ChunkReceipt, DeskCall } from '@kikimori/shared/protocol/events.ts';
 import type { Assembled, Step } from '@kikimori/shared/transcript/assemble.ts';
-import {
-  assemble,
-  emptyAssembly,
-  flushHeld,
-  missingSeqs,
-} from '@kikimori/shared/transcript/assemble.ts';
+import { assemble, flushHeld, missingSeqs } from '@kikimori/shared/transcript/assemble.ts';
 import type { CallEnd, CallStart, Chunk } from '@kikimori/shared/transcript/segment.ts';
 import { callView } from '@kikimori/shared/view/call.ts';
 import { floorTile } from '@kikimori/shared/view/floor.ts';
@@ -22,7 +17,7 @@ import type { Logger } from './lib/logger.ts';
 import type { Metrics } from './lib/metrics.ts';
 import { Refused } from './lib/refused.ts';
 import type { LiveCall } from './live/live.ts';
-import { callClockMs, noteEvent, restoreAssembly } from './live/live.ts';
+import { callClockMs, freshCall, noteEvent, restoreAssembly, turnsSaid } from './live/live.ts';
 import type { Publisher } from './publish/publish.ts';
 import type { CallSummary, EventRow, RecordStore } from './record/record.ts';
 import { replay } from './replay/replay.ts';
@@ -66,7 +61,6 @@ export function createPipeline(deps: {
   const { store, scorer, publisher, clock, metrics, log } = deps;
   const queues = createCallQueues();
   const calls = new Map<string, Call>();
-  const starting = new Set<string>();
   let stopping = false;
 
   // ── record, then publish ────────────────────────────────────────────────────────────────────
@@ -174,17 +168,10 @@ export function createPipeline(deps: {
       log.error({ callId, seq: firstDifferentSeq }, 'replay differs from the record');
     }
     const call: Call = {
-      head,
-      manual,
+      ...freshCall(head, manual, await scorer.open(turnsSaid(rows).map(plain)), clock.nowMs()),
       state,
       seq: last.seq,
       assembly: restoreAssembly(rows),
-      session: await scorer.open(history(rows)),
-      shown: [],
-      waiting: new Map(),
-      cancelFlush: null,
-      clock: { atMs: 0, wallMs: clock.nowMs() },
-      warning: false,
     };
     for (const row of rows) noteEvent(call, row.event, row.seq, clock.nowMs());
     calls.set(callId, call);
@@ -298,48 +285,29 @@ export function createPipeline(deps: {
     /** @throws Refused `call_exists`. */
     async start(body: CallStart): Promise<void> {
       refuseWhenStopping();
-      if (starting.has(body.callId)) {
-        throw new Refused('call_exists', `callId: ${body.callId} exists`, 'callId');
-      }
-      starting.add(body.callId);
-      try {
-        await queues.run(body.callId, async () => {
-          if (calls.has(body.callId) || (await store.has(body.callId))) {
-            throw new Refused('call_exists', `callId: ${body.callId} exists`, 'callId');
-          }
-          const manual = deps.currentManual();
-          const earlier = body.customerRef
-            ? await store.earlier(body.site, body.customerRef, body.startedAtMs)
-            : [];
-          const { customerRef, customerLabel, ...rest } = body;
-          const call: Call = {
-            head: {
-              ...rest,
-              ...(customerRef === undefined ? {} : { customerRef }),
-              ...(customerLabel === undefined ? {} : { customerLabel }),
-              earlier,
-              versions: { fold: FOLD_VERSION, manual: manual.version, model: scorer.model },
-            },
-            manual,
-            state: initialState(),
-            seq: -1,
-            assembly: emptyAssembly(),
-            session: await scorer.open(),
-            shown: [],
-            waiting: new Map(),
-            cancelFlush: null,
-            clock: { atMs: 0, wallMs: clock.nowMs() },
-            warning: false,
-          };
-          await store.saveManual(manual.version, manual);
-          await take(call, { kind: 'started', atMs: 0, call: call.head }, null);
-          calls.set(body.callId, call);
-          metrics.liveCalls.set(liveCount());
-          publisher.desk(call.head.agentId);
-        });
-      } finally {
-        starting.delete(body.callId);
-      }
+      await queues.run(body.callId, async () => {
+        if (calls.has(body.callId) || (await store.has(body.callId))) {
+          throw new Refused('call_exists', `callId: ${body.callId} exists`, 'callId');
+        }
+        const manual = deps.currentManual();
+        const earlier = body.customerRef
+          ? await store.earlier(body.site, body.customerRef, body.startedAtMs)
+          : [];
+        const { customerRef, customerLabel, ...rest } = body;
+        const head: CallHead = {
+          ...rest,
+          ...(customerRef === undefined ? {} : { customerRef }),
+          ...(customerLabel === undefined ? {} : { customerLabel }),
+          earlier,
+          versions: { fold: FOLD_VERSION, manual: manual.version, model: scorer.model },
+        };
+        const call: Call = freshCall(head, manual, await scorer.open(), clock.nowMs());
+        await store.saveManual(manual.version, manual);
+        await take(call, { kind: 'started', atMs: 0, call: head }, null);
+        calls.set(body.callId, call);
+        metrics.liveCalls.set(liveCount());
+        publisher.desk(head.agentId);
+      });
     },
 
     /** Answers when the chunk is durable (finals) or shown (partials). */
@@ -472,14 +440,8 @@ function textBefore(call: Call, i: number): string {
   return call.shown[i - 1]?.turn.utterance.text ?? '';
 }
 
-function history(rows: readonly EventRow[]): PlainTurn[] {
-  const turns = new Map<number, PlainTurn>();
-  for (const { event } of rows) {
-    if (event.kind !== 'utterance' && event.kind !== 'revised') continue;
-    const { i, channel, text, startMs } = event.utterance;
-    turns.set(i, { i, channel, text, startMs });
-  }
-  return [...turns.values()].sort((a, b) => a.i - b.i);
+function plain({ i, channel, text, startMs }: Utterance): PlainTurn {
+  return { i, channel, text, startMs };
 }
 
 function sameButTime(before: object, after: object): boolean {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { aCue, aLine, aView } from '../client/support/calls.ts';
 import { STATES } from '../client/support/states.ts';
-import { eventually, fake, onScreens, openCall, page, sent } from '../support/screens.ts';
+import { eventually, fake, onScreens, openCall, page, sent, showCall } from '../support/screens.ts';
 
 /** A cue on the screen: answered by key, explained, painted at once. */
 
@@ -54,6 +54,33 @@ describe('answering a cue', () => {
     await eventually(() => sent('cue:answer').length === 1, 'confirmation');
     expect(sent('cue:answer')).toEqual([{ callId: 'c-1', cueId: 'call110-1', answer: 'done' }]);
     expect(await page.getByRole('button', { name: '保留' }).isDisabled()).toBe(true);
+  });
+
+  it('says so when the call ends while its question is open, and keeps what may still be needed', async () => {
+    const { view, items } = STATES.call110 ?? {};
+    if (!view || !items) throw new Error('no state');
+    fake.putCall(view, items);
+    await openCall();
+    await page.keyboard.press('e');
+    await page.getByRole('button', { name: 'はい' }).waitFor();
+    fake.change('c-1', { status: 'ended' });
+    const card = page.getByRole('region', { name: '110番の案内' });
+    await card.getByText('通話は切れました', { exact: false }).waitFor();
+    expect(await card.locator('ol > li').count()).toBe(6);
+    expect(await card.getByRole('button', { name: 'はい' }).count()).toBe(0);
+    await page.keyboard.press('e');
+    await pause(100);
+    expect(sent('cue:answer')).toEqual([]);
+
+    fake.putCall(aView({ callId: 'c-2', cue: aCue('warn') }), [aLine(0)]);
+    await showCall('c-2');
+    await page.locator('[data-cue]').waitFor();
+    fake.change('c-2', {
+      cue: null,
+      status: 'ended',
+      past: [aCue('warn', { status: 'withdrawn', changedAtMs: aView().nowMs })],
+    });
+    await page.getByText('通話が終わったので閉じました', { exact: false }).waitFor();
   });
 
   it('leaves the keys alone where they are switched off or somebody types', async () => {

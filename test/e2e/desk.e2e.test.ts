@@ -140,6 +140,30 @@ describe('a call through the whole product', () => {
     await call.ends(70_000);
   });
 
+  it('has the answers of a caller’s earlier calls at hand', async () => {
+    const customerRef = 'C-again';
+    const before = await aCall({
+      customerRef,
+      agentId: 'hayasaka',
+      startedAtMs: Date.now() - 86_400_000,
+    });
+    await before.says([
+      { channel: 'customer', text: '先月の請求が二重になってるんですけど', startMs: 1_000 },
+      { channel: 'agent', text: '調べましたが 返金はいたしかねます', startMs: 5_000 },
+      { channel: 'customer', text: 'そんなのおかしいでしょう', startMs: 9_000 },
+      { channel: 'agent', text: '金曜日までに担当からお電話いたします', startMs: 13_000 },
+    ]);
+    await before.ends(20_000);
+    const { page } = await person('藤井', '/agent', 320);
+    const call = await aCall({ customerRef });
+    await call.says([{ channel: 'customer', text: '昨日も電話した者です', startMs: 1_000 }]);
+    await page.getByText('前回までの電話（1件）').press('Enter');
+    await page.getByText('返金はいたしかねます').waitFor();
+    await page.getByText('金曜日までに担当から').waitFor();
+    await isSound(page);
+    await call.ends(3_000);
+  });
+
   it('keeps another agent’s call to its agent', async () => {
     const { page } = await person('藤井', '/agent');
     const call = await aCall({ agentId: 'segawa', agentName: '瀬川', site: 'fukuoka' });

@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { aLine, aTile, aView } from '../client/support/calls.ts';
+import { aCue, aLine, aTile, aView } from '../client/support/calls.ts';
 import { axeViolations, overflowPx, setScheme } from '../client/support/page-checks.ts';
 import { STATES } from '../client/support/states.ts';
 import { eventually, fake, onScreens, page, sent, signedIn } from '../support/screens.ts';
+import { longestTasks } from '../support/trace.ts';
 
 /** The supervisor’s floor. */
 
@@ -99,38 +100,163 @@ describe('the floor', () => {
     expect(sent('sv:act')).toHaveLength(1);
   });
 
+  it('lets nobody send too long a whisper, and cuts nothing that was pasted', async () => {
+    fake.tiles = crowd(3);
+    fake.putCall(aView(), [aLine(0)]);
+    await page.goto(`${fake.url}/floor?call=c-1`);
+    const box = page.getByLabel(/応対者への耳打ち/);
+    await box.fill('あ'.repeat(230));
+    await page.getByText('あと30文字短くしてください', { exact: false }).waitFor();
+    expect((await box.inputValue()).length).toBe(230);
+    expect(await page.getByRole('button', { name: '送る' }).isDisabled()).toBe(true);
+    expect(await axeViolations(page)).toEqual([]);
+    await box.press('Control+Enter');
+    await pause(100);
+    expect(sent('sv:act')).toEqual([]);
+    await box.fill('あ'.repeat(200));
+    await page.getByRole('button', { name: '送る' }).click();
+    await eventually(() => sent('sv:act').length === 1, 'the whisper');
+  });
+
+  it('says so when the chosen call is unknown, and when it ends', async () => {
+    fake.tiles = crowd(3);
+    await page.goto(`${fake.url}/floor?call=nobody`);
+    await page.getByText('登録されていないか', { exact: false }).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    fake.putCall(aView({ cue: aCue('warn') }), [aLine(0)]);
+    await page.goto(`${fake.url}/floor?call=c-1`);
+    await page.getByLabel(/応対者への耳打ち/).waitFor();
+    fake.change('c-1', { status: 'ended', cue: null });
+    await page.getByText('操作と耳打ちはもう届きません', { exact: false }).waitFor();
+    expect(await page.getByLabel(/応対者への耳打ち/).count()).toBe(0);
+    const link = page.getByRole('link', { name: 'この通話の記録' });
+    expect(await link.getAttribute('href')).toBe('/review/c-1');
+  });
+
+  it.each(['forced colours', 'high contrast'] as const)('holds in %s', async (mode) => {
+    const { view, items } = STATES.call110 ?? {};
+    if (!view || !items) throw new Error('no state');
+    fake.tiles = [...crowd(20), aTile(21, { need: 4, cue: 'call110', callId: 'c-1', tone: 3 })];
+    fake.putCall(view, items);
+    await page.emulateMedia({ forcedColors: mode === 'forced colours' ? 'active' : 'none' });
+    await page.goto(`${fake.url}/floor?call=c-1`);
+    await page.getByLabel(/応対者への耳打ち/).waitFor();
+    await page.evaluate((contrast) => {
+      if (contrast) document.documentElement.dataset.theme = 'contrast';
+    }, mode === 'high contrast');
+    expect(await axeViolations(page)).toEqual([]);
+    await page.emulateMedia({ forcedColors: 'none' });
+  });
+
   it('stays smooth with a thousand calls that all speak', async () => {
     fake.tiles = crowd(1_000);
     await page.goto(`${fake.url}/floor`);
     await page.locator('[role=option]').first().waitFor();
     expect(await page.locator('[role=option]').count()).toBeLessThan(80);
     await pause(1_000);
-    await page.evaluate(() => {
-      const tasks: number[] = [];
-      Object.assign(window, { longTasks: tasks });
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) tasks.push(entry.duration);
-      }).observe({ type: 'longtask' });
+    const { cpuMs, wallMs } = await longestTasks(page, async () => {
+      for (let round = 0; round < 20; round += 1) {
+        const from = (round % 2) * 500;
+        fake.sendTiles(
+          Array.from({ length: 500 }, (_, k) =>
+            aTile(from + k, {
+              seq: 2 + round,
+              lastText: `${round}`,
+              need: (k + round) % 90 === 0 ? 3 : 0,
+            }),
+          ),
+        );
+        await pause(500);
+      }
     });
-    for (let round = 0; round < 10; round += 1) {
-      const from = (round % 2) * 500;
-      fake.sendTiles(
-        Array.from({ length: 500 }, (_, k) =>
-          aTile(from + k, {
-            seq: 2 + round,
-            lastText: `${round}`,
-            need: (k + round) % 90 === 0 ? 3 : 0,
-          }),
-        ),
-      );
-      await pause(250);
+    if (process.env.SHOW_FIGURES) console.log('longest tasks on the floor, ms', { cpuMs, wallMs });
+    // The aim is 50 ms; a machine that others use is given room. By the processor's time, since the
+    // clock goes on while others run.
+    expect(cpuMs[0]).toBeLessThan(100);
+  });
+});
+
+describe('the floor’s day', () => {
+  const HALF_HOUR_MS = 1_800_000;
+
+  beforeEach(async () => {
+    signedIn('sv');
+    await page.setViewportSize({ width: 1440, height: 900 });
+    fake.tiles = [
+      ...Array.from({ length: 6 }, (_, i) => aTile(i, { nowMs: 60_000 * i })),
+      aTile(7, { callId: 'near', nowMs: 26 * 60_000, agentName: '近い人' }),
+      aTile(8, {
+        callId: 'over',
+        nowMs: 33 * 60_000,
+        agentName: '超えた人',
+        need: 3,
+        onHold: true,
+      }),
+    ];
+    fake.today = {
+      fromMs: 0,
+      nowMs: 20.2 * HALF_HOUR_MS,
+      longCallMs: HALF_HOUR_MS,
+      sites: [
+        { site: 'osaka', slots: [{ slot: 18, calls: 4, hard: 0 }] },
+        {
+          site: 'tokyo',
+          slots: [
+            { slot: 18, calls: 12, hard: 3 },
+            { slot: 20, calls: 1, hard: 0 },
+          ],
+        },
+      ],
+    };
+    await page.goto(`${fake.url}/floor`);
+  });
+
+  it('shows today by half-hour as a table that says what its shades say', async () => {
+    const table = page.getByRole('table', { name: '30分ごとの通話' });
+    await table.waitFor();
+    const heads = await table.getByRole('columnheader').allTextContents();
+    expect(heads.slice(-3)).toEqual(['9:00', '9:30', '10:00']);
+    const cells = async (name: string) =>
+      table.getByRole('row', { name }).getByRole('cell').allTextContents();
+    expect((await cells('tokyo')).slice(-3)).toEqual(['12うちグレーとカスハラ ▲3', 'なし', '1']);
+    expect((await cells('合計')).slice(-3)).toEqual(['16うちグレーとカスハラ ▲3', 'なし', '1']);
+    for (const scheme of ['light', 'dark'] as const) {
+      await setScheme(page, scheme);
+      expect(await axeViolations(page)).toEqual([]);
     }
-    const tasks = await page.evaluate(
-      () => (window as unknown as { longTasks: number[] }).longTasks,
-    );
-    if (process.env.SHOW_FIGURES) console.log('long tasks on the floor, ms', tasks);
-    const slow = tasks.filter((ms) => ms > 300);
-    // The aim is no task over 50 ms on a quiet machine; a shared one is given room.
-    expect(slow.length).toBeLessThanOrEqual(1);
+    await page.getByRole('button', { name: 'きょうの様子' }).click();
+    expect(await table.count()).toBe(0);
+  });
+
+  it('lists calls near the guideline, the longest first, and leads to them', async () => {
+    const long = page.locator('[data-long]');
+    await long.first().waitFor();
+    const rows = await long.allTextContents();
+    expect(rows[0]).toMatch(/超えた人30分を 3:0\d 超過/);
+    expect(rows[1]).toMatch(/近い人30分まで 3:5\d|近い人30分まで 4:00/);
+    expect(rows).toHaveLength(2);
+    fake.putCall(aView({ callId: 'over' }), [aLine(0)]);
+    await long.first().click();
+    await page.getByLabel(/応対者への耳打ち/).waitFor();
+  });
+
+  it('sums up each team, and a press shows that team only', async () => {
+    const teams = page.getByRole('table', { name: '拠点と窓口' });
+    const row = teams.getByRole('row', { name: /tokyo・support/ });
+    await row.waitFor();
+    expect(await row.getByRole('cell').allTextContents()).toEqual(['3', '1', '0', '1', '33:00']);
+    await row.getByRole('button').click();
+    await page.getByText('3件を表示').waitFor();
+    expect(await page.getByLabel('拠点', { exact: true }).inputValue()).toBe('tokyo');
+    expect(await page.getByLabel('窓口', { exact: true }).inputValue()).toBe('support');
+  });
+
+  it('keeps only what is visible in the document on a narrow screen, too', async () => {
+    fake.tiles = Array.from({ length: 1_000 }, (_, i) => aTile(i));
+    await page.setViewportSize({ width: 400, height: 800 });
+    await page.reload();
+    await page.locator('[role=option]').first().waitFor();
+    expect(await page.locator('[role=option]').count()).toBeLessThan(40);
+    expect(await overflowPx(page)).toBe(0);
   });
 });

@@ -6,9 +6,18 @@ import {
   contrastViolations,
   overflowPx,
   setScheme,
+  squeezed,
 } from '../client/support/page-checks.ts';
 import { STATES } from '../client/support/states.ts';
-import { fake, onScreens, openCall, page, showCall } from '../support/screens.ts';
+import {
+  AT_A_DESK,
+  context,
+  fake,
+  onScreens,
+  openCall,
+  page,
+  showCall,
+} from '../support/screens.ts';
 
 /** Every designed state of the sidebar, looked at by rule, and what its first load weighs. */
 
@@ -31,6 +40,36 @@ describe('every state of the agent’s screen', () => {
       await setScheme(page, 'dark');
       wrong.push(...(await contrastViolations(page)));
       if (wrong.length > 0 || wider > 0) found[name] = { wrong, wider };
+    }
+    expect(found).toEqual({});
+  });
+
+  it.each(['forced colours', 'high contrast'] as const)('holds in %s', async (mode) => {
+    await page.emulateMedia({ forcedColors: mode === 'forced colours' ? 'active' : 'none' });
+    const found: Record<string, unknown> = {};
+    for (const [name, { view, items, partial }] of Object.entries(STATES)) {
+      fake.putCall({ ...view, callId: name }, items);
+      await showCall(name);
+      if (partial) fake.partial({ ...partial, callId: name });
+      await page.evaluate((contrast) => {
+        if (contrast) document.documentElement.dataset.theme = 'contrast';
+      }, mode === 'high contrast');
+      const wrong = await axeViolations(page);
+      if (wrong.length > 0) found[name] = wrong;
+    }
+    await page.emulateMedia({ forcedColors: 'none' });
+    expect(found).toEqual({});
+  });
+
+  it('squeezes no card in a wide and low window', async () => {
+    await page.setViewportSize({ width: 1440, height: 560 });
+    const found: Record<string, unknown> = {};
+    for (const [name, { view, items }] of Object.entries(STATES)) {
+      fake.putCall({ ...view, callId: name }, items);
+      await showCall(name);
+      const cut = await squeezed(page);
+      const wider = await overflowPx(page);
+      if (cut.length > 0 || wider > 0) found[name] = { cut, wider };
     }
     expect(found).toEqual({});
   });
@@ -61,7 +100,39 @@ describe('the first load of the sidebar', () => {
     });
     await openCall();
     const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    if (process.env.SHOW_FIGURES) console.log('script of the first load, bytes gzip', total);
     expect(total).toBeGreaterThan(50_000);
     expect(total).toBeLessThan(200 * 1024);
+  });
+
+  it('is painted in a second in a browser that has nothing of it yet', async () => {
+    fake.putCall(aView({ cue: aCue('warn') }), [aLine(0)]);
+    const paints: { firstMs: number; cueMs: number }[] = [];
+    for (let n = 0; n < 5; n += 1) {
+      const fresh = await context.browser()?.newContext(AT_A_DESK);
+      const tab = await fresh?.newPage();
+      if (!fresh || !tab) throw new Error('no browser');
+      await tab.addInitScript(() => {
+        new MutationObserver(() => {
+          if (!document.querySelector('[data-cue]') || 'cueMs' in window) return;
+          requestAnimationFrame(() =>
+            setTimeout(() => Object.assign(window, { cueMs: performance.now() })),
+          );
+        }).observe(document, { childList: true, subtree: true });
+      });
+      await tab.goto(`${fake.url}/agent?call=c-1`);
+      await tab.waitForFunction(() => 'cueMs' in window);
+      paints.push(
+        await tab.evaluate(() => ({
+          firstMs: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0,
+          cueMs: (window as unknown as { cueMs: number }).cueMs,
+        })),
+      );
+      await fresh.close();
+    }
+    if (process.env.SHOW_FIGURES) console.log('first paint, and the cue painted, ms', paints);
+    const median = paints.map(({ firstMs }) => firstMs).sort((a, b) => a - b)[2] ?? Infinity;
+    // The aim is a second; a machine that others use is given room.
+    expect(median).toBeLessThan(3_000);
   });
 });

@@ -47,6 +47,24 @@ describe('docs say what is there', () => {
   });
 });
 
+describe('the rules of shared/SPEC.md', () => {
+  const rules = [...page('shared/SPEC.md').matchAll(/^- \*\*([A-Z]\d+)\*\*/gm)].map((m) => m[1]);
+  // In a test's name: `[C12] …`, or `'M3 …'` in a table whose names are set in brackets.
+  const carried = sources('test', /\.tsx?$/).flatMap((file) =>
+    [...file.text.matchAll(/\[([TMCVPR]\d+)\]|['"`]([TMCVPR]\d+) /g)].map((m) => m[1] ?? m[2]),
+  );
+
+  it('every rule has a test that carries its number', () => {
+    expect(rules.length).toBeGreaterThan(60);
+    expect(new Set(rules).size).toBe(rules.length);
+    expect(rules.filter((rule) => !carried.includes(rule))).toEqual([]);
+  });
+
+  it('no test carries the number of a rule that is not there', () => {
+    expect([...new Set(carried)].filter((rule) => !rules.includes(rule))).toEqual([]);
+  });
+});
+
 describe('privacy', () => {
   it('no log line is given transcript text, notes or names', () => {
     const private_ = /\b(text|utterance|note|quotes?|customerLabel|customerRef|agentName|chunk)\b/;

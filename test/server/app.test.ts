@@ -4,7 +4,7 @@ import { hashState } from '@kikimori/shared/call/hash.ts';
 import { initialState, step } from '@kikimori/shared/call/step.ts';
 import type { Manual } from '@kikimori/shared/manual/compile.ts';
 import type { CallUpdate } from '@kikimori/shared/protocol/events.ts';
-import type { CallRecord } from '@kikimori/shared/protocol/http.ts';
+import type { CallRecord, EarlierCalls } from '@kikimori/shared/protocol/http.ts';
 import { aChunk, accepted, aStart, startTestApp } from '../support/app.ts';
 
 /** The real server with the real model: what an integrator, an agent and an SV would notice. */
@@ -287,5 +287,41 @@ describe('people', () => {
       body: '{',
     });
     expect(broken.status).toBe(400);
+  });
+});
+
+describe('a caller who has called before', () => {
+  it('[P1] [V9] is known with what was asked and answered, masked, to who has them on the line', async () => {
+    const startedAtMs = Date.now() - 86_400_000;
+    const before = await aCall(
+      [
+        '先月の請求が二重になってるんです 電話は090-1234-5678です',
+        '応:お調べしました 先月分はすでに返金の対象外でございます 返金はいたしかねます',
+        'そこをなんとかしてくださいよ',
+        '応:金曜日までに担当からお電話いたします',
+      ],
+      { agentId: 'hayasaka', customerRef: 'C-again', startedAtMs },
+    );
+    accepted(
+      await source.emitWithAck('call:end', { callId: before, atMs: 20_000, reason: 'hangup' }),
+    );
+    const callId = await aCall(['昨日も電話した者です'], { customerRef: 'C-again' });
+    const path = `/api/calls/${callId}/earlier`;
+    const { status, body } = await app.http('GET', path, { cookie: await app.signIn('fujii') });
+    expect(status).toBe(200);
+    const [gist] = (body as EarlierCalls).calls;
+    expect((body as EarlierCalls).calls.map((c) => c.callId)).toEqual([before]);
+    expect(gist?.startedAtMs).toBe(startedAtMs);
+    expect(gist?.asked[0]?.text).toContain('請求が二重');
+    expect(JSON.stringify(gist)).not.toContain('1234');
+    expect(gist?.answered.map((q) => q.text)).toEqual([
+      expect.stringContaining('返金はいたしかねます'),
+      expect.stringContaining('金曜日までに'),
+    ]);
+
+    const other = await app.signIn('hayasaka');
+    expect((await app.http('GET', path, { cookie: other })).status).toBe(403);
+    const unknown = await app.http('GET', '/api/calls/none-such/earlier', { cookie: other });
+    expect(unknown.body).toMatchObject({ error: { code: 'unknown_call' } });
   });
 });

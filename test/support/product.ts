@@ -74,12 +74,13 @@ export async function atDesk(
 }
 
 /** A call on the line: says lines of a sample call, one after the other. */
-export async function aCall(over: Parameters<typeof aStart>[0] = {}, line = source) {
+export async function aCall(over: Parameters<typeof aStart>[0] = {}, onLine = source) {
+  let line = onLine;
   const start = aStart({ customerLabel: 'お客様', ...over });
   accepted(await line.emitWithAck('call:start', start));
   const { callId } = start;
   let seq = 0;
-  return {
+  const call = {
     callId,
     async says(lines: { channel: 'agent' | 'customer'; text: string; startMs: number }[]) {
       for (const { channel, text, startMs } of lines) {
@@ -101,7 +102,13 @@ export async function aCall(over: Parameters<typeof aStart>[0] = {}, line = sour
     async ends(atMs: number) {
       accepted(await line.emitWithAck('call:end', { callId, atMs, reason: 'hangup' }));
     },
+    /** Goes on over another line, e.g. after a restart. */
+    resume(other: SourceSocket) {
+      line = other;
+      return call;
+    },
   };
+  return call;
 }
 
 /** The lines of a sample call, e.g. `DEMO-05`. */

@@ -44,7 +44,7 @@ export function onScreens(): void {
     page = await aPage();
   });
   afterEach(async () => {
-    await page.evaluate(() => localStorage.clear());
+    if (page.url() !== 'about:blank') await page.evaluate(() => localStorage.clear());
     await page.close();
     expect(outside).toEqual([]);
     expect(errors).toEqual([]);

@@ -86,7 +86,9 @@ export default function AgentPage() {
         <EmptyDesk loaded={desk.loaded} setOpen={setOpen} manual={manual} />
       )}
       {open === 'keys' && <AgentKeys onClose={() => setOpen(null)} />}
-      {open === 'settings' && <SettingsDialog onClose={() => setOpen(null)} />}
+      {open === 'settings' && (
+        <SettingsDialog onClose={() => setOpen(null)} onKeys={() => setOpen('keys')} />
+      )}
     </main>
   );
 }
@@ -155,6 +157,7 @@ function Desk({ callId, others, open, setOpen, manual }: DeskProps) {
           ) : undefined
         }
         onBack={manual.hide}
+        onManual={manual.show}
         banner={
           <>
             <LinkBanner />
@@ -173,6 +176,7 @@ function Desk({ callId, others, open, setOpen, manual }: DeskProps) {
                 <HoldButton view={view} actions={actions} />
                 <Button
                   icon="person"
+                  className="max-[24rem]:[&>svg]:hidden"
                   hintClass="max-[26rem]:hidden"
                   hint="A"
                   aria-keyshortcuts="A"
@@ -242,7 +246,7 @@ function Footer({
 }) {
   const { t } = useTranslation();
   return (
-    <footer className="sticky bottom-0 flex shrink-0 items-center gap-1.5 border-t border-line bg-surface p-1.5">
+    <footer className="sticky bottom-0 flex shrink-0 flex-wrap items-center gap-1.5 border-t border-line bg-surface p-1.5">
       {children}
       <span className="grow" />
       <Button
@@ -261,7 +265,7 @@ function Footer({
         look="quiet"
         onClick={() => setOpen('keys')}
         aria-keyshortcuts="?"
-        className="min-w-11"
+        className="min-w-11 max-[24rem]:hidden"
       >
         <span aria-hidden="true">?</span>
         <span className="sr-only">{t('keys.title')}</span>

@@ -8,8 +8,9 @@ import { useKeys } from '../ui/keys.ts';
 import { useWide } from '../ui/use-wide.ts';
 import { Axes, useAxisPanel } from './axes.tsx';
 import { Card110View } from './card110.tsx';
-import { CueCard, CueStrip, useCueAnswer } from './cue-card.tsx';
+import { CueCard, CueStrip, EndedLifeline, useCueAnswer } from './cue-card.tsx';
 import { danger110, dangerStands } from './danger.ts';
+import { EarlierCalls } from './earlier-calls.tsx';
 import { EndedCall } from './ended.tsx';
 import { CallerLine, HonestNotes } from './header.tsx';
 import { HoldNote } from './hold-button.tsx';
@@ -34,6 +35,8 @@ interface CallScreenProps {
   instead?: ReactNode;
   /** Back from `instead`; asked by a press on the cue's head. */
   onBack?: () => void;
+  /** Opens the manual at an entry, e.g. `card:police9110`. */
+  onManual?: ((at: string) => void) | undefined;
   /** False where the transcript stands elsewhere (replay). */
   withTranscript?: boolean;
   jumpTo?: (i: number) => void;
@@ -49,6 +52,7 @@ export function CallScreen({
   footer,
   instead,
   onBack,
+  onManual,
   withTranscript = true,
   jumpTo: jumpElsewhere,
   keys,
@@ -121,7 +125,7 @@ export function CallScreen({
         }
       >
         <div
-          className={`flex shrink-0 flex-col gap-2 p-2 ${columns ? 'min-h-0 overflow-y-auto' : ''}`}
+          className={`flex shrink-0 flex-col gap-2 p-2 *:shrink-0 ${columns ? 'min-h-0 overflow-y-auto' : ''}`}
         >
           <header className="flex flex-col gap-0.5">
             <div className="flex min-h-8 items-center gap-x-3 px-1">
@@ -166,6 +170,7 @@ export function CallScreen({
                   {(view.step || items.length > 0) && (
                     <StepCard step={view.step} compact={busy && !columns} />
                   )}
+                  {actions && <EarlierCalls view={view} />}
                   {view.cue?.kind !== 'escalate' && (
                     <Repeats chains={view.repeats} jumpTo={jumpTo} />
                   )}
@@ -175,7 +180,19 @@ export function CallScreen({
             </>
           ) : (
             <>
-              <EndedCall view={view} actions={actions} />
+              {card110 ? (
+                <Card110View
+                  card={card110}
+                  cue={danger}
+                  actions={null}
+                  answer={answer}
+                  jumpTo={jumpTo}
+                  ended
+                />
+              ) : (
+                view.cue?.kind === 'lifeline' && <EndedLifeline cue={view.cue} jumpTo={jumpTo} />
+              )}
+              <EndedCall view={view} actions={actions} onManual={onManual} />
               <SupervisorStrip view={view} clock={clock} />
               <Repeats chains={view.repeats} jumpTo={jumpTo} />
               <PastCues cues={view.past} />

@@ -22,10 +22,12 @@ interface Card110Props {
   actions: CallActions | null;
   answer: ReturnType<typeof useCueAnswer>;
   jumpTo: JumpTo;
+  /** The line is dead: nothing is said to the caller any more, somebody may still have to dial. */
+  ended?: boolean;
 }
 
 /** 110番: what was said, what not to do, who dials, and the six items in their order. */
-export function Card110View({ card, cue, actions, answer, jumpTo }: Card110Props) {
+export function Card110View({ card, cue, actions, answer, jumpTo, ended = false }: Card110Props) {
   const { t } = useTranslation();
   const open = cue?.status === 'open';
   return (
@@ -37,7 +39,7 @@ export function Card110View({ card, cue, actions, answer, jumpTo }: Card110Props
       <CueHead kind="call110" title={cue?.title ?? t('card110.title')} />
       <div className="flex flex-col gap-2.5 p-3">
         <div className="text-danger">
-          <NeverList never={card.never.join('・')} />
+          <NeverList never={ended ? t('card110.ended') : card.never.join('・')} />
         </div>
         {cue && cue.reason.quotes.length > 0 && (
           <div>
@@ -45,14 +47,14 @@ export function Card110View({ card, cue, actions, answer, jumpTo }: Card110Props
             <QuoteList quotes={cue.reason.quotes} jumpTo={jumpTo} />
           </div>
         )}
-        {cue && <SayLines lines={cue.say} large />}
+        {cue && !ended && <SayLines lines={cue.say} large />}
         <p className="leading-snug">
           <span className="text-sub">{t('card110.who')} </span>
           <strong className="font-bold">
             <Phrase>{card.whoDials}</Phrase>
           </strong>
         </p>
-        {cue && open && actions && (
+        {cue && open && actions && !ended && (
           <AnswerRow
             cue={cue}
             actions={actions}
@@ -61,7 +63,7 @@ export function Card110View({ card, cue, actions, answer, jumpTo }: Card110Props
             who={card.whoDials}
           />
         )}
-        {cue?.status === 'done' && (
+        {cue?.status === 'done' && !ended && (
           <p className="text-std-16B-170">
             <Phrase>{t('card110.asked')}</Phrase>
           </p>

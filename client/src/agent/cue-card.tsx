@@ -14,7 +14,10 @@ export function lookOf(kind: CueKind): 'danger' | 'care' | 'solid' {
   return kind === 'lifeline' ? 'care' : 'solid';
 }
 const FRAMES = {
-  danger: { box: 'border-danger-line bg-danger-soft', head: 'bg-danger-fill text-on-danger' },
+  danger: {
+    box: 'border-danger-line bg-danger-soft forced-colors:border-[6px]',
+    head: 'bg-danger-fill text-on-danger',
+  },
   care: { box: 'border-care-line bg-care-soft', head: 'bg-care-fill text-on-care' },
   solid: { box: 'border-key bg-surface', head: 'bg-key text-on-key' },
 } as const;
@@ -40,6 +43,9 @@ export function SayLines({ lines, large = false }: { lines: readonly string[]; l
     </div>
   );
 }
+
+/** Three answers side by side at 320 px. */
+const TIGHT = 'max-[22rem]:gap-1 max-[22rem]:px-1.5';
 
 interface AnswerRowProps {
   cue: Cue;
@@ -90,12 +96,12 @@ export function AnswerRow({ cue, actions, confirming, setConfirming, who }: Answ
     );
   }
   return (
-    <div className="flex flex-wrap gap-2">
+    <div className="flex flex-wrap gap-2 max-[22rem]:gap-1.5">
       <Button
         look={look}
         hint="E"
         aria-keyshortcuts="E"
-        className="grow"
+        className={`grow ${TIGHT}`}
         onClick={() =>
           CONFIRMED.includes(cue.kind) ? setConfirming(true) : actions.answer(cue, 'done')
         }
@@ -103,11 +109,21 @@ export function AnswerRow({ cue, actions, confirming, setConfirming, who }: Answ
         {t(`cue.kind.${cue.kind}.done`)}
       </Button>
       {look === 'solid' && (
-        <Button hint="S" aria-keyshortcuts="S" onClick={() => actions.answer(cue, 'snooze')}>
+        <Button
+          hint="S"
+          aria-keyshortcuts="S"
+          className={TIGHT}
+          onClick={() => actions.answer(cue, 'snooze')}
+        >
           {t('cue.snooze')}
         </Button>
       )}
-      <Button hint="X" aria-keyshortcuts="X" onClick={() => actions.answer(cue, 'wrong')}>
+      <Button
+        hint="X"
+        aria-keyshortcuts="X"
+        className={TIGHT}
+        onClick={() => actions.answer(cue, 'wrong')}
+      >
         {t('cue.wrong')}
       </Button>
     </div>
@@ -191,7 +207,7 @@ export function CueCard({ cue, actions, answer, jumpTo }: CueCardProps) {
       className={`animate-appear overflow-hidden rounded-12 border-2 ${frameOf(cue.kind).box}`}
     >
       <CueHead kind={cue.kind} title={cue.title} />
-      <div className="flex flex-col gap-2.5 p-3">
+      <div className="flex flex-col gap-2.5 p-3 max-[22rem]:p-2">
         <SayLines lines={cue.say} large />
         {cue.kind === 'lifeline' && <NeverList never={t('cue.kind.lifeline.never')} />}
         <div>
@@ -214,6 +230,24 @@ export function CueCard({ cue, actions, answer, jumpTo }: CueCardProps) {
             </p>
           </>
         )}
+      </div>
+    </section>
+  );
+}
+
+/** A life in distress, and the line is dead: who is told, and in which words. */
+export function EndedLifeline({ cue, jumpTo }: { cue: Cue; jumpTo: JumpTo }) {
+  const { t } = useTranslation();
+  return (
+    <section
+      data-cue={cue.id}
+      aria-label={t('cue.region', { kind: t('cue.kind.lifeline.name') })}
+      className={`overflow-hidden rounded-12 border-2 ${frameOf('lifeline').box}`}
+    >
+      <CueHead kind="lifeline" title={t('cue.kind.lifeline.endedTitle')} />
+      <div className="flex flex-col gap-2.5 p-3">
+        <NeverList never={t('cue.kind.lifeline.ended')} />
+        <QuoteLine quotes={cue.reason.quotes} jumpTo={jumpTo} />
       </div>
     </section>
   );

@@ -1,7 +1,7 @@
 import { FLAGS, type Flag } from '@kikimori/shared/call/event.ts';
 import { MAX_NOTE_LENGTH } from '@kikimori/shared/protocol/limits.ts';
 import type { CallView } from '@kikimori/shared/view/views.ts';
-import { useId, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { InnerLink } from '../app/inner-link.tsx';
 import { useStore } from '../link/use-store.ts';
@@ -30,12 +30,19 @@ function proposedFlag(view: CallView): Flag {
 interface EndedProps {
   view: CallView;
   actions: CallActions | null;
+  onManual?: ((at: string) => void) | undefined;
 }
 
+/** A card that the end of the call closed is named for so long in the call's time. */
+const CLOSED_WITH_CALL_MS = 2_000;
+
 /** After the call: a drafted note, the agent's own view of it, and a gentle word after a hard one. */
-export function EndedCall({ view, actions }: EndedProps) {
+export function EndedCall({ view, actions, onManual }: EndedProps) {
   const { t } = useTranslation();
   const { restPrompt } = useStore(preferences);
+  const closed = view.past.findLast(
+    (cue) => cue.status === 'withdrawn' && view.nowMs - cue.changedAtMs < CLOSED_WITH_CALL_MS,
+  );
   return (
     <>
       {actions && restPrompt && wasHard(view) && <Rest />}
@@ -47,6 +54,21 @@ export function EndedCall({ view, actions }: EndedProps) {
             hold: clockText(view.hold.totalMs),
           })}
         </p>
+        {closed && (
+          <p className="leading-snug text-sub">
+            <Phrase>{t('ended.closed', { title: closed.title })}</Phrase>
+          </p>
+        )}
+        {onManual && wasHard(view) && (
+          <Button
+            size="small"
+            icon="book"
+            className="mt-1"
+            onClick={() => onManual('card:police9110')}
+          >
+            {t('ended.police9110')}
+          </Button>
+        )}
         {actions && <FlagForm key={view.callId} view={view} actions={actions} />}
       </section>
     </>
@@ -75,6 +97,12 @@ function FlagForm({ view, actions }: { view: CallView; actions: CallActions }) {
   const [saved, setSaved] = useState(view.flag !== null && kept === undefined);
   const [failed, setFailed] = useState(false);
   const busy = actions.pending.has('flag');
+  // Saved in another tab or window: nothing is asked for twice, unless somebody writes here.
+  useEffect(() => {
+    if (view.flag === null || unsaved.has(view.callId)) return;
+    setFlag(view.flag);
+    setSaved(true);
+  }, [view.flag, view.callId]);
 
   function edit(next: { flag: Flag | null; note: string }) {
     setFlag(next.flag);

@@ -7,6 +7,10 @@ import { session, sessionExpired } from './session.ts';
 
 const LinkContext = createContext<Link | null>(null);
 
+/** How often the clock is looked at, and a jump that only a sleep explains. */
+const LOOK_MS = 2_000;
+const SLEPT_MS = 10_000;
+
 /** One link for the page. It runs while a person is signed in. */
 export function LinkProvider({ children }: { children: ReactNode }) {
   const [link] = useState(() => createLink(createSocket()));
@@ -21,7 +25,17 @@ export function LinkProvider({ children }: { children: ReactNode }) {
     };
     addEventListener('online', wake);
     document.addEventListener('visibilitychange', wake);
+    document.addEventListener('resume', wake);
+    // A laptop that slept with this page in sight tells nobody: the clock has jumped.
+    let lastMs = Date.now();
+    const watch = setInterval(() => {
+      const nowMs = Date.now();
+      if (nowMs - lastMs > SLEPT_MS) wake();
+      lastMs = nowMs;
+    }, LOOK_MS);
     return () => {
+      clearInterval(watch);
+      document.removeEventListener('resume', wake);
       removeEventListener('online', wake);
       document.removeEventListener('visibilitychange', wake);
       link.stop();

@@ -47,7 +47,14 @@ const WAY =
   'inline-flex min-h-11 items-center gap-1.5 rounded-8 border border-key px-2.5 text-dns-16B-130 text-key hover:bg-key-soft';
 
 /** What a person may set for this browser, and the way out. */
-export function SettingsDialog({ onClose }: { onClose: () => void }) {
+export function SettingsDialog({
+  onClose,
+  onKeys,
+}: {
+  onClose: () => void;
+  /** Shows the page's keys, where it has any. */
+  onKeys?: () => void;
+}) {
   const { t } = useTranslation();
   const chosen = useStore(preferences);
   const state = useStore(session);
@@ -64,6 +71,11 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
             }}
           >
             {t('settings.popOut')}
+          </Button>
+        )}
+        {onKeys && (
+          <Button hint="?" onClick={onKeys}>
+            {t('settings.keys')}
           </Button>
         )}
         {path !== '/care' && (

@@ -12,6 +12,7 @@ import type { Shown } from '../agent/shown.ts';
 import { PastCues } from '../agent/side-cues.tsx';
 import { ToneTrace } from '../agent/tone-trace.tsx';
 import { Transcript, type TranscriptHandle } from '../agent/transcript.tsx';
+import { InnerLink } from '../app/inner-link.tsx';
 import { useCall } from '../app/link-provider.tsx';
 import { callClockMs } from '../link/call-feed.ts';
 import { Button } from '../ui/button.tsx';
@@ -66,13 +67,23 @@ export function CallPanel({
           {t('floor.panel.of', { agent: view.agentName, site: view.site })}
         </h2>
       </div>
-      <div className="flex min-h-0 flex-col gap-2 overflow-y-auto p-0.5 max-xl:shrink-0">
+      <div className="flex min-h-0 flex-col gap-2 overflow-y-auto p-0.5 *:shrink-0 max-xl:shrink-0">
         <div className="flex items-center gap-3 px-1">
           <CallerLine view={view} clock={shown.clock} />
         </div>
         <Axes view={view} jumpTo={jumpTo} open={axis} setOpen={setAxis} />
         <ToneTrace items={feed.items} view={view} />
-        {view.status === 'ended' && <p className="card px-3 py-2">{t('ended.title')}</p>}
+        {view.status === 'ended' && (
+          <p role="status" className="card px-3 py-2 leading-snug">
+            <Phrase>{t('floor.panel.ended')}</Phrase>{' '}
+            <InnerLink
+              to={`/review/${encodeURIComponent(callId)}`}
+              className="text-key underline underline-offset-4"
+            >
+              {t('floor.panel.record')}
+            </InnerLink>
+          </p>
+        )}
         <HonestNotes shown={shown} />
         {view.status === 'live' && <HoldNote view={view} clock={shown.clock} />}
         <ProvisionalNote partials={feed.partials} view={view} />
@@ -83,9 +94,13 @@ export function CallPanel({
             actions={null}
             answer={answer}
             jumpTo={jumpTo}
+            ended={view.status === 'ended'}
           />
         ) : (
-          view.cue && <CueCard cue={view.cue} actions={null} answer={answer} jumpTo={jumpTo} />
+          view.cue &&
+          view.status === 'live' && (
+            <CueCard cue={view.cue} actions={null} answer={answer} jumpTo={jumpTo} />
+          )
         )}
         <Repeats chains={view.repeats} jumpTo={jumpTo} />
         <PastCues cues={view.past} />

@@ -1,5 +1,5 @@
 import type { FloorTile } from '@kikimori/shared/view/views.ts';
-import { useId } from 'react';
+import { memo, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FloorFilter, FloorSummary } from './order.ts';
 
@@ -14,7 +14,7 @@ const LEAST_NEEDS: readonly FloorTile['need'][] = [0, 1, 2, 3];
 const FIELD = 'min-h-11 rounded-8 border border-line-strong bg-surface px-2';
 
 /** Site, skill, agent and need. */
-export function Filters({ filter, setFilter, summary, shown }: FiltersProps) {
+export const Filters = memo(function Filters({ filter, setFilter, summary, shown }: FiltersProps) {
   const { t } = useTranslation();
   const id = useId();
   return (
@@ -72,7 +72,7 @@ export function Filters({ filter, setFilter, summary, shown }: FiltersProps) {
       </p>
     </search>
   );
-}
+});
 
 function Select(props: {
   label: string;

@@ -1,6 +1,6 @@
 /** The supervisor's floor: who waits, all calls by need, the chosen one live. */
 import { may } from '@kikimori/shared/protocol/access.ts';
-import { useEffect, useMemo, useState } from 'react';
+import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LinkBanner } from '../agent/link-line.tsx';
 import { useLink } from '../app/link-provider.tsx';
@@ -13,27 +13,38 @@ import { Phrase } from '../ui/phrase.tsx';
 import { preferences, setPreference } from '../ui/preferences.ts';
 import { CallPanel } from './call-panel.tsx';
 import { Filters } from './filters.tsx';
-import { NO_FILTER, passes, summarise, waitingTiles } from './order.ts';
+import { LongList } from './long-list.tsx';
+import { NO_FILTER, passes, summarise, teamsOf, waitingTiles } from './order.ts';
 import { play } from './sound.ts';
 import { TileGrid } from './tile-grid.tsx';
+import { TodayPanel } from './today.tsx';
 import { useAlerts } from './use-alerts.ts';
+import { useToday } from './use-today.ts';
 import { WaitingList } from './waiting-list.tsx';
+
+/** Until the server has told the manual's guideline. */
+const LONG_CALL_MS = 30 * 60_000;
+
+const choose = (callId: string) => setQuery('call', callId);
 
 export default function FloorPage() {
   const { t } = useTranslation();
   const link = useLink();
-  const floor = useStore(link.floor);
+  const newest = useStore(link.floor);
+  // Drawn in slices between other work: a thousand calls must not hold up a key or a press.
+  const floor = useDeferredValue(newest);
   const who = useStore(session);
   const chosen = usePlace().query.get('call');
   const [filter, setFilter] = useState(NO_FILTER);
   useEffect(() => link.watchFloor(), [link]);
-  useAlerts(floor.tiles);
+  useAlerts(newest.tiles);
 
   const all = useMemo(() => [...floor.tiles.values()], [floor.tiles]);
   const shown = useMemo(() => all.filter((tile) => passes(tile, filter)), [all, filter]);
   const summary = useMemo(() => summarise(all), [all]);
   const waiting = useMemo(() => waitingTiles(all), [all]);
-  const choose = (callId: string) => setQuery('call', callId);
+  const teams = useMemo(() => teamsOf(all), [all]);
+  const today = useToday(filter.site, filter.skill);
   const mayAct = who.phase === 'in' && may({ kind: 'person', ...who.info }, 'call.supervise');
 
   useEffect(() => {
@@ -52,7 +63,7 @@ export default function FloorPage() {
       </div>
       <main className="flex min-h-0 grow flex-col xl:flex-row">
         <aside
-          className={`flex shrink-0 flex-col gap-3 overflow-y-auto p-3 xl:w-80 xl:border-r xl:border-line ${chosen ? 'max-xl:hidden' : ''}`}
+          className={`flex shrink-0 flex-col gap-3 overflow-y-auto p-3 *:shrink-0 xl:w-80 xl:border-r xl:border-line ${chosen ? 'max-xl:hidden' : ''}`}
         >
           <WaitingList
             tiles={waiting}
@@ -60,10 +71,17 @@ export default function FloorPage() {
             chosen={chosen}
             choose={choose}
           />
+          <LongList
+            tiles={all}
+            receivedAtMs={floor.receivedAtMs}
+            limitMs={today.today?.longCallMs ?? LONG_CALL_MS}
+            chosen={chosen}
+            choose={choose}
+          />
         </aside>
         <section
           aria-label={t('floor.all')}
-          className={`flex min-h-[70dvh] min-w-0 grow flex-col gap-2 p-3 xl:min-h-0 ${chosen ? 'max-xl:hidden' : ''}`}
+          className={`flex min-w-0 grow flex-col gap-2 p-3 xl:min-h-0 ${chosen ? 'max-xl:hidden' : ''}`}
         >
           {isEmpty ? (
             <div className="grid grow place-items-center text-center">
@@ -94,6 +112,10 @@ export default function FloorPage() {
                 choose={choose}
               />
             </>
+          )}
+          {/* One call at a time: beside a chosen one the room belongs to the tiles. */}
+          {!chosen && (
+            <TodayPanel state={today} teams={teams} filter={filter} setFilter={setFilter} />
           )}
         </section>
         {chosen && (

@@ -68,6 +68,53 @@ export function waitingTiles(tiles: Iterable<FloorTile>): FloorTile[] {
     );
 }
 
+/** A site's team (skill) as it stands now. */
+export interface Team {
+  site: string;
+  skill: string;
+  live: number;
+  /** Live calls whose need is help or danger. */
+  help: number;
+  /** Live calls that are worth a look. */
+  look: number;
+  onHold: number;
+  /** The longest live call's age when its tile was made. */
+  longestMs: number;
+}
+
+/** Every team that has calls, by site and skill. */
+export function teamsOf(tiles: Iterable<FloorTile>): Team[] {
+  const teams = new Map<string, Team>();
+  for (const { site, skill, status, need, onHold, nowMs } of tiles) {
+    if (status !== 'live') continue;
+    const key = JSON.stringify([site, skill]);
+    let team = teams.get(key);
+    if (!team) {
+      team = { site, skill, live: 0, help: 0, look: 0, onHold: 0, longestMs: 0 };
+      teams.set(key, team);
+    }
+    team.live += 1;
+    if (need >= 3) team.help += 1;
+    else if (need === 2) team.look += 1;
+    if (onHold) team.onHold += 1;
+    team.longestMs = Math.max(team.longestMs, nowMs);
+  }
+  return [...teams.values()].sort((a, b) =>
+    a.site === b.site ? (a.skill < b.skill ? -1 : 1) : a.site < b.site ? -1 : 1,
+  );
+}
+
+/** Live calls that are near the guideline for a long call or over it, the longest first. */
+export function longTiles(
+  tiles: Iterable<FloorTile>,
+  clockOf: (tile: FloorTile) => number,
+  fromMs: number,
+): FloorTile[] {
+  return [...tiles]
+    .filter((tile) => tile.status === 'live' && clockOf(tile) >= fromMs)
+    .sort((a, b) => clockOf(b) - clockOf(a));
+}
+
 export interface FloorSummary {
   live: number;
   /** Live calls by need, index 0–4. */

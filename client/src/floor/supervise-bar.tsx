@@ -21,6 +21,8 @@ export function SuperviseBar({ view }: { view: CallView }) {
   const [text, setText] = useState(drafts.get(callId) ?? '');
   const [failed, setFailed] = useState(false);
   const last = supervisor.whispers.at(-1);
+  // What was pasted is never cut in silence: it is the person who shortens it.
+  const overBy = Math.max(0, text.length - MAX_WHISPER_LENGTH);
 
   function edit(next: string) {
     setText(next);
@@ -40,7 +42,7 @@ export function SuperviseBar({ view }: { view: CallView }) {
   async function whisper(event?: FormEvent) {
     event?.preventDefault();
     const words = text.trim();
-    if (words === '' || waits('whisper')) return;
+    if (words === '' || overBy > 0 || waits('whisper')) return;
     const body = { callId, action: 'whisper', text: words } as const;
     const outcome = await outbox.sendOnce(`sv:whisper:${callId}`, 'sv:act', body);
     // A lost line leaves the words where they are: sent twice, they would be heard twice.
@@ -86,7 +88,10 @@ export function SuperviseBar({ view }: { view: CallView }) {
       <form onSubmit={whisper} className="flex flex-col gap-1">
         <label htmlFor={`${id}-whisper`} className="flex justify-between">
           {t('floor.act.whisper')}
-          <span className="tabular text-sub" aria-hidden="true">
+          <span
+            className={`tabular ${overBy > 0 ? 'font-bold text-notice' : 'text-sub'}`}
+            aria-hidden="true"
+          >
             {text.length}/{MAX_WHISPER_LENGTH}
           </span>
         </label>
@@ -94,18 +99,29 @@ export function SuperviseBar({ view }: { view: CallView }) {
           <textarea
             id={`${id}-whisper`}
             rows={2}
-            maxLength={MAX_WHISPER_LENGTH}
+            aria-invalid={overBy > 0}
+            aria-describedby={`${id}-state`}
             value={text}
             onChange={(event) => edit(event.target.value)}
             onKeyDown={onKeyDown}
             className="min-w-0 grow rounded-8 border border-line-strong bg-surface px-2 py-1 leading-snug"
           />
-          <Button type="submit" look="solid" disabled={text.trim() === '' || waits('whisper')}>
+          <Button
+            type="submit"
+            look="solid"
+            disabled={text.trim() === '' || overBy > 0 || waits('whisper')}
+          >
             {t('floor.act.send')}
           </Button>
         </div>
-        <p role="status" className="leading-snug text-sub">
-          {failed ? (
+        <p
+          id={`${id}-state`}
+          role="status"
+          className={`leading-snug ${overBy > 0 ? 'text-notice' : 'text-sub'}`}
+        >
+          {overBy > 0 ? (
+            <Phrase>{t('floor.act.tooLong', { most: MAX_WHISPER_LENGTH, over: overBy })}</Phrase>
+          ) : failed ? (
             <Phrase>{t('floor.act.failed')}</Phrase>
           ) : (
             last && t('floor.act.last', { at: clockText(last.atMs), text: last.text })

@@ -1,6 +1,6 @@
 import type { FloorTile } from '@kikimori/shared/view/views.ts';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FloorState } from '../link/floor-feed.ts';
 import { orderTiles, type Pinned } from './order.ts';
@@ -21,7 +21,12 @@ interface TileGridProps {
  * The floor's calls by need. Only what is visible is in the document, so that a thousand calls cost
  * as much as thirty. The tile under the pointer stays there while others change places.
  */
-export function TileGrid({ tiles, receivedAtMs, chosen, choose }: TileGridProps) {
+export const TileGrid = memo(function TileGrid({
+  tiles,
+  receivedAtMs,
+  chosen,
+  choose,
+}: TileGridProps) {
   const { t } = useTranslation();
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
@@ -105,53 +110,48 @@ export function TileGrid({ tiles, receivedAtMs, chosen, choose }: TileGridProps)
       }}
       onBlur={() => setPinned(null)}
       onPointerLeave={() => setPinned(null)}
-      className="min-h-64 grow overflow-y-auto overscroll-contain p-0.5"
+      className="min-h-64 grow overflow-y-auto overscroll-contain p-0.5 max-xl:h-[75dvh] max-xl:grow-0"
     >
       <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
-        {rows.map((row) => (
-          <div
-            key={row.key}
-            role="presentation"
-            className="absolute inset-x-0 top-0 grid gap-2 pr-1 pb-2"
-            style={{
-              height: row.size,
-              transform: `translateY(${row.start}px)`,
-              gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
-            }}
-          >
-            {ordered.slice(row.index * columns, (row.index + 1) * columns).map((tile, column) => (
-              // Keys are handled by the listbox, which keeps the focus.
-              // biome-ignore lint/a11y/useKeyWithClickEvents: see above
-              <div
-                key={tile.callId}
-                id={optionId(tile.callId)}
-                role="option"
-                tabIndex={-1}
-                aria-selected={tile.callId === chosen}
-                aria-setsize={ordered.length}
-                aria-posinset={row.index * columns + column + 1}
-                data-call={tile.callId}
-                data-need={tile.need}
-                className="min-w-0 cursor-pointer"
-                onPointerEnter={() =>
-                  setPinned({ callId: tile.callId, index: row.index * columns + column })
-                }
-                onClick={() => {
-                  setActive(tile.callId);
-                  choose(tile.callId);
-                }}
-              >
-                <Tile
-                  tile={tile}
-                  receivedAtMs={receivedAtMs.get(tile.callId) ?? 0}
-                  chosen={tile.callId === chosen}
-                  active={tile.callId === active && activeShown}
-                />
-              </div>
-            ))}
-          </div>
-        ))}
+        {rows.flatMap((row) =>
+          ordered.slice(row.index * columns, (row.index + 1) * columns).map((tile, column) => (
+            // All tiles lie side by side in the document: one that changes places only moves.
+            // Keys are handled by the listbox, which keeps the focus.
+            // biome-ignore lint/a11y/useKeyWithClickEvents: see above
+            <div
+              key={tile.callId}
+              id={optionId(tile.callId)}
+              role="option"
+              tabIndex={-1}
+              aria-selected={tile.callId === chosen}
+              aria-setsize={ordered.length}
+              aria-posinset={row.index * columns + column + 1}
+              data-call={tile.callId}
+              data-need={tile.need}
+              className="absolute top-0 left-0 cursor-pointer pr-2 pb-2 [contain:layout_size_style]"
+              style={{
+                height: row.size,
+                width: `${100 / columns}%`,
+                transform: `translate(${column * 100}%, ${row.start}px)`,
+              }}
+              onPointerEnter={() =>
+                setPinned({ callId: tile.callId, index: row.index * columns + column })
+              }
+              onClick={() => {
+                setActive(tile.callId);
+                choose(tile.callId);
+              }}
+            >
+              <Tile
+                tile={tile}
+                receivedAtMs={receivedAtMs.get(tile.callId) ?? 0}
+                chosen={tile.callId === chosen}
+                active={tile.callId === active && activeShown}
+              />
+            </div>
+          )),
+        )}
       </div>
     </div>
   );
-}
+});

@@ -1,5 +1,4 @@
 import type { FloorTile } from '@kikimori/shared/view/views.ts';
-import type { TFunction } from 'i18next';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Segments } from '../agent/axes.tsx';
@@ -44,10 +43,7 @@ interface TileProps {
 /** One call: who, how long, why it is where it is, the last words, both axes, who looks. */
 export const Tile = memo(function Tile({ tile, receivedAtMs, chosen, active }: TileProps) {
   const { t } = useTranslation();
-  const clockMs = tileClockMs(tile, receivedAtMs, useNow());
-  const silentMs = clockMs - tile.lastTextAtMs;
   const { icon, chip, edge } = needLook(tile);
-  const silent = tile.status === 'live' && !tile.onHold && silentMs > SILENCE_MS;
   return (
     <div
       className={`flex h-full flex-col gap-0.5 overflow-hidden rounded-8 border border-l-8 bg-surface px-2.5 py-1.5 leading-snug ${edge} ${
@@ -62,7 +58,9 @@ export const Tile = memo(function Tile({ tile, receivedAtMs, chosen, active }: T
           </span>
         )}
         <span className="min-w-0 grow truncate font-bold">{tile.agentName}</span>
-        <span className="tabular shrink-0">{clockText(clockMs)}</span>
+        <span className="tabular shrink-0">
+          <TileClock tile={tile} receivedAtMs={receivedAtMs} />
+        </span>
       </div>
       <p className="truncate">
         {tile.needText || t(tile.status === 'live' ? 'floor.calm' : 'floor.ended')}
@@ -87,17 +85,27 @@ export const Tile = memo(function Tile({ tile, receivedAtMs, chosen, active }: T
           word={t(`axis.demand.levels.${axisLevel(tile.demand)}`)}
         />
         <span className="min-w-0 grow truncate text-right text-sub">
-          {stateWords(tile, silent ? silentMs : null, t)}
+          <StateWords tile={tile} receivedAtMs={receivedAtMs} />
         </span>
       </div>
     </div>
   );
 });
 
+type Timed = Pick<TileProps, 'tile' | 'receivedAtMs'>;
+
+/** The only parts that are drawn each second; a tile itself is drawn when its call changes. */
+function TileClock({ tile, receivedAtMs }: Timed) {
+  return clockText(tileClockMs(tile, receivedAtMs, useNow()));
+}
+
 /** What else is true of the call, the most telling first. */
-function stateWords(tile: FloorTile, silentMs: number | null, t: TFunction): string {
+function StateWords({ tile, receivedAtMs }: Timed) {
+  const { t } = useTranslation();
+  const silentMs = tileClockMs(tile, receivedAtMs, useNow()) - tile.lastTextAtMs;
+  const silent = tile.status === 'live' && !tile.onHold && silentMs > SILENCE_MS;
   const words: string[] = [];
-  if (silentMs !== null) words.push(t('floor.silent', { span: clockText(silentMs) }));
+  if (silent) words.push(t('floor.silent', { span: clockText(silentMs) }));
   if (tile.tookOverBy) words.push(t('floor.took', { name: tile.tookOverBy }));
   else if (tile.seenBy) words.push(t('floor.seen', { name: tile.seenBy }));
   if (tile.onHold) words.push(t('floor.hold'));

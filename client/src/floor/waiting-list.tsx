@@ -1,4 +1,5 @@
 import type { FloorTile } from '@kikimori/shared/view/views.ts';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FloorState } from '../link/floor-feed.ts';
 import { clockText } from '../text/format.ts';
@@ -15,9 +16,13 @@ interface WaitingListProps {
 }
 
 /** Who waits for a supervisor, danger first, then the longest wait, each with its age. */
-export function WaitingList({ tiles, receivedAtMs, chosen, choose }: WaitingListProps) {
+export const WaitingList = memo(function WaitingList({
+  tiles,
+  receivedAtMs,
+  chosen,
+  choose,
+}: WaitingListProps) {
   const { t } = useTranslation();
-  const nowMs = useNow();
   return (
     <section aria-labelledby="waiting" className="flex min-h-0 flex-col gap-2">
       <h2 id="waiting" className="text-std-16B-170">
@@ -31,8 +36,6 @@ export function WaitingList({ tiles, receivedAtMs, chosen, choose }: WaitingList
         <ul className="flex flex-col gap-2">
           {tiles.map((tile) => {
             const { icon, chip, edge } = needLook(tile);
-            const clockMs = tileClockMs(tile, receivedAtMs.get(tile.callId) ?? nowMs, nowMs);
-            const ageMs = tile.waitingSinceMs === null ? null : clockMs - tile.waitingSinceMs;
             return (
               <li key={tile.callId}>
                 <button
@@ -48,9 +51,13 @@ export function WaitingList({ tiles, receivedAtMs, chosen, choose }: WaitingList
                       {t(`need.${tile.need}`)}
                     </span>
                     <span className="min-w-0 grow truncate font-bold">{tile.agentName}</span>
-                    {ageMs !== null && (
+                    {tile.waitingSinceMs !== null && (
                       <span className="tabular shrink-0">
-                        {t('floor.waiting.age', { age: clockText(ageMs) })}
+                        <Age
+                          tile={tile}
+                          sinceMs={tile.waitingSinceMs}
+                          receivedAtMs={receivedAtMs.get(tile.callId)}
+                        />
                       </span>
                     )}
                   </span>
@@ -72,4 +79,19 @@ export function WaitingList({ tiles, receivedAtMs, chosen, choose }: WaitingList
       )}
     </section>
   );
+});
+
+function Age({
+  tile,
+  sinceMs,
+  receivedAtMs,
+}: {
+  tile: FloorTile;
+  sinceMs: number;
+  receivedAtMs: number | undefined;
+}) {
+  const { t } = useTranslation();
+  const nowMs = useNow();
+  const ageMs = tileClockMs(tile, receivedAtMs ?? nowMs, nowMs) - sinceMs;
+  return t('floor.waiting.age', { age: clockText(ageMs) });
 }

@@ -17,6 +17,8 @@ export interface Preferences {
   sound: boolean;
   /** Browser notifications for the supervisor. */
   notifications: boolean;
+  /** The floor's figures of today, open or folded. */
+  today: boolean;
 }
 
 const KEY = 'kikimori.preferences';
@@ -27,6 +29,7 @@ const DEFAULTS: Preferences = {
   restPrompt: true,
   sound: false,
   notifications: false,
+  today: true,
 };
 
 function load(): Preferences {

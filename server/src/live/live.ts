@@ -1,5 +1,6 @@
-import type { CallEvent, CallHead } from '@kikimori/shared/call/event.ts';
+import type { CallEvent, CallHead, Utterance } from '@kikimori/shared/call/event.ts';
 import type { CallState, Turn } from '@kikimori/shared/call/state.ts';
+import { initialState } from '@kikimori/shared/call/step.ts';
 import type { Manual } from '@kikimori/shared/manual/compile.ts';
 import type { ChunkReceipt } from '@kikimori/shared/protocol/events.ts';
 import type { AssembleState } from '@kikimori/shared/transcript/assemble.ts';
@@ -41,6 +42,37 @@ export interface LiveCall<Session> {
   clock: { atMs: number; wallMs: number };
   /** True while a partial is being looked at for danger; others are shown without waiting. */
   warning: boolean;
+}
+
+/** A call of which nothing happened yet. */
+export function freshCall<Session>(
+  head: CallHead,
+  manual: Manual,
+  session: Session,
+  wallMs: number,
+): LiveCall<Session> {
+  return {
+    head,
+    manual,
+    state: initialState(),
+    seq: -1,
+    assembly: emptyAssembly(),
+    session,
+    shown: [],
+    waiting: new Map(),
+    cancelFlush: null,
+    clock: { atMs: 0, wallMs },
+    warning: false,
+  };
+}
+
+/** The turns of a recorded call as they stand in the end, in order. */
+export function turnsSaid(rows: readonly { event: CallEvent }[]): Utterance[] {
+  const turns = new Map<number, Utterance>();
+  for (const { event } of rows)
+    if (event.kind === 'utterance' || event.kind === 'revised')
+      turns.set(event.utterance.i, event.utterance);
+  return [...turns.values()].sort((a, b) => a.i - b.i);
 }
 
 /** Notes in `call` what a durable event changed beside the fold's state. */

@@ -33,6 +33,13 @@ export function conductWeight(act: ActMark | undefined, manual: Manual): number 
   return 1 - none;
 }
 
+/** A threat to life, body or house that is sure: harassment by itself, once in a call. */
+export function observeDanger(axis: AxisState, i: number, atMs: number, manual: Manual): AxisState {
+  // Manuals that were stored with older calls know no such weight.
+  const weight: number | undefined = manual.judgement.axis.danger;
+  return add(axis, i, atMs, weight ?? 0, manual);
+}
+
 export function observeDemand(
   talk: Talk,
   i: number,
@@ -69,11 +76,15 @@ function add(
 ): AxisState {
   const faded = fade(before, atMs, manual);
   if (weight <= 0) return { ...before, recent: faded * 0.9, atMs };
+  const same = before.quotes.find((q) => q.i === i)?.weight ?? 0;
   return {
     level: round(1 - (1 - before.level) * (1 - weight)),
     recent: round(1 - (1 - faded) * (1 - weight)),
     atMs,
-    quotes: [...before.quotes, { i, weight: round(weight) }]
+    quotes: [
+      ...before.quotes.filter((q) => q.i !== i),
+      { i, weight: round(Math.max(weight, same)) },
+    ]
       .sort((a, b) => b.weight - a.weight || b.i - a.i)
       .slice(0, MAX_QUOTES),
   };

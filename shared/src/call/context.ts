@@ -1,3 +1,4 @@
+import type { Demand } from '../label.ts';
 import type { Manual } from '../manual/compile.ts';
 import type { Score } from '../score.ts';
 import type { Talk } from './state.ts';
@@ -22,8 +23,15 @@ export function actOdds(talk: Talk, score: Score, manual: Manual): number {
   return tone * (talk.heard.refusal ? c.refused : c.notRefused);
 }
 
-/** The same for a demand beyond what is due. */
-export function demandOdds(talk: Talk, manual: Manual): number {
+/**
+ * The same for a demand beyond what is due. 責任者を出せ needs no refusal, since it is often
+ * legitimate, but who asked for it once and speaks to the same agent still is likely to mean it.
+ */
+export function demandOdds(talk: Talk, demand: Demand, manual: Manual): number {
   const c = manual.judgement.context;
+  if (demand === 'manager') {
+    const wasAsked = talk.threads.some((t) => t.demand === 'manager' && t.made >= 0.5);
+    return wasAsked ? c.managerAgain : 1;
+  }
   return talk.heard.refusal ? c.demandRefused : c.demandNotRefused;
 }

@@ -75,6 +75,10 @@ function tendLive(
     close(work, live, 'done', 'answered', state);
     return;
   }
+  if (isOwnHold(live) && turn?.utterance.channel === 'customer') {
+    close(work, live, 'done', 'answered', state);
+    return;
+  }
   if (live.kind === 'hold' && overtaken(work)) {
     close(work, live, 'withdrawn', 'withdrawn', state);
     return;
@@ -115,6 +119,16 @@ function tendLive(
     });
 }
 
+/** A hold that the agent announced unasked: done once the caller answers. */
+function isOwnHold(cue: Cue): boolean {
+  return cue.reason.rule === 'hold.check';
+}
+
+/** Was nobody angry before turn `i`, as far back as the talk is remembered? */
+function wasCalm(state: OpenCall, i: number): boolean {
+  return state.talk.tones.every((tone) => tone.i > i || tone.angry < 0.5);
+}
+
 function rid(live: Cue, ground: Ground | null): string {
   return ground ? `${live.kind}.${ground.rule}` : live.reason.rule;
 }
@@ -153,16 +167,25 @@ function mayOpen(
   )
     return false;
   if (kind === 'warn' && work.cues.some((c) => c.kind === 'end')) return false;
+  if ((kind === 'hold' || kind === 'end') && mayBePeril(state, manual)) return false;
   for (const cue of earlier) {
     const memory = work.memory.find((m) => m.id === cue.id);
     if (!memory) continue;
     // Only what was said after the former cue closed is a new ground.
     if (ground.groundI <= Math.max(memory.groundI, memory.closedAtI ?? -1)) return false;
-    if (!vital && state.nowMs - (memory.closedAtMs ?? 0) < life.coolDownSec * 1000) return false;
+    const rests = !vital && !(isOwnHold(cue) && wasCalm(state, cue.at));
+    if (rests && state.nowMs - (memory.closedAtMs ?? 0) < life.coolDownSec * 1000) return false;
     if (!vital && cue.status === 'wrong' && cue.reason.rule === `${kind}.${ground.rule}`)
       return false;
   }
   return true;
+}
+
+/** What was said last may mean danger or a life: until that is clear, the line stays open. */
+function mayBePeril(state: OpenCall, manual: Manual): boolean {
+  const { danger, selfHarm } = state.talk;
+  const { dangerEach, selfHarmEach } = manual.judgement.certainty;
+  return danger.last >= dangerEach || selfHarm.last >= selfHarmEach;
 }
 
 const BEYOND_HOLD: readonly CueKind[] = ['warn', 'escalate', 'end'];

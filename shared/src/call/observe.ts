@@ -4,7 +4,7 @@ import type { Manual } from '../manual/compile.ts';
 import { hears, normaliseTalk } from '../manual/phrase.ts';
 import type { Score } from '../score.ts';
 import { maskText } from '../view/mask.ts';
-import { conductWeight, observeConduct, observeDemand, reweigh } from './axis.ts';
+import { conductWeight, observeConduct, observeDanger, observeDemand, reweigh } from './axis.ts';
 import { actOdds, withOdds } from './context.ts';
 import type { Utterance } from './event.ts';
 import type { ActMark, HeardMark, Peril, Talk, ToneMark, Turn } from './state.ts';
@@ -41,9 +41,20 @@ export function turnOf(utterance: Utterance, revised: boolean, manual: Manual): 
 
 /** Adds one turn to the talk. */
 export function observe(talk: Talk, turn: Turn, manual: Manual): Talk {
-  return turn.utterance.channel === 'agent'
-    ? observeAgent(talk, turn, manual)
-    : observeCustomer(talk, turn, manual);
+  const next =
+    turn.utterance.channel === 'agent'
+      ? observeAgent(talk, turn, manual)
+      : observeCustomer(talk, turn, manual);
+  if (isThreatening(talk.danger) || !isThreatening(next.danger)) return next;
+  // Once danger is sure, its threat alone goes beyond what any demand could justify.
+  const { danger } = next;
+  const conduct = observeDanger(next.conduct, danger.lastI, turn.utterance.startMs, manual);
+  return { ...next, conduct };
+}
+
+/** Danger that the caller announces, and is no victim of. */
+function isThreatening(danger: Peril): boolean {
+  return danger.since !== null && danger.threat >= 0.5;
 }
 
 function observeAgent(talk: Talk, turn: Turn, manual: Manual): Talk {
@@ -176,13 +187,29 @@ function answeredBy(talk: Talk, before: Peril, need: number): Peril {
 
 /**
  * A supervisor is on the line from the agent turn that says so (お電話代わりました, 責任者の…です),
- * not counting the greeting, or from the first agent turn after the change was announced.
+ * not counting the greeting, or from the first agent turn after the change was announced; or from
+ * a turn in which a second voice on the agent's side says its name right after the first.
  */
 function supervisorFrom(talk: Talk, turn: Turn): number | null {
+  const { i, text } = turn.utterance;
   if (talk.customerTurns === 0) return null;
-  if (turn.heard.includes('supervisor')) return turn.utterance.i;
+  if (turn.heard.includes('supervisor')) return i;
+  if ((talk.lastCustomer?.i ?? i) < i - 1 && saysItsName(text)) return i;
   const announced = talk.heard.escalation;
-  return announced && !turn.heard.includes('hold') ? turn.utterance.i : null;
+  return announced && !turn.heard.includes('hold') ? i : null;
+}
+
+/** 教務の椎名でございます, 玉城です, 片桐と申します: at the beginning of what is said. */
+const OWN_NAME =
+  /^(?:[ぁ-んー]{0,8}[のに])?(?:[^のはがをにで]{1,10}の)?[一-龠々ヶヴァ-ヺー●]{1,5}(?:です|でございます|と申します)(?:$|[^がかねよけの])/u;
+const NAME_CHARS = 40;
+
+function saysItsName(text: string): boolean {
+  const head = maskText(text.slice(0, NAME_CHARS)).normalize('NFKC');
+  const said = head
+    .replace(/^(?:お待たせ\S*|お電話\S*|恐れ入り\S*)\s+/u, '')
+    .replace(/[\s、。]+/gu, '');
+  return OWN_NAME.test(said);
 }
 
 function observeCustomer(talk: Talk, turn: Turn, manual: Manual): Talk {

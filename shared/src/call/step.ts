@@ -16,7 +16,7 @@ import { judge, typesOf } from './verdict.ts';
  */
 
 /** Raised whenever the same events could give another result. */
-export const FOLD_VERSION = '1';
+export const FOLD_VERSION = '2';
 
 const MAX_WHISPERS = 50;
 

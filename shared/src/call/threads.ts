@@ -34,10 +34,9 @@ export function observeThreads(
   score: Score,
   manual: Manual,
 ): readonly Thread[] {
-  const odds = demandOdds(talk, manual);
   let threads = talk.threads;
   for (const demand of DEMANDS) {
-    const p = withOdds(score.demandP[demand] ?? 0, odds);
+    const p = withOdds(score.demandP[demand] ?? 0, demandOdds(talk, demand, manual));
     if (p < TRACE) continue;
     const old = threads.find((t) => t.demand === demand);
     const thread = mention(
@@ -116,7 +115,9 @@ export function refusedJustNow(talk: Talk, manual: Manual): readonly Thread[] {
   const i = talk.lastCustomer?.i;
   if (i === undefined) return talk.threads;
   const { context, pressing } = manual.judgement;
-  const again = talk.heard.refusal !== undefined && talk.heard.refusal.lastI < i;
+  const refusedAt = lastRefusal(talk);
+  // Only what was asked before an earlier refusal is refused again.
+  const isAgain = (t: Thread) => t.firstI < refusedAt && refusedAt < i;
   const likeliest = talk.threads
     .filter((t) => t.demand !== 'manager')
     .reduce<Thread | null>(
@@ -125,10 +126,11 @@ export function refusedJustNow(talk: Talk, manual: Manual): readonly Thread[] {
     );
   return talk.threads.map((t) => {
     const here = t.lastI === i;
-    if (!here && !(again && t === likeliest)) return t;
+    const again = t === likeliest && isAgain(t);
+    if (!here && !again) return t;
     const lifted = here ? withOdds(t.last.p, context.refusedNow) : 0;
-    const p = again && t === likeliest ? Math.max(lifted, pressing.refusedAgain) : lifted;
-    const share = again && t === likeliest ? 1 : t.last.share;
+    const p = again ? Math.max(lifted, pressing.refusedAgain) : lifted;
+    const share = again ? 1 : t.last.share;
     return here
       ? mention({ ...t, ...t.last }, t.demand, i, p, share, manual)
       : mention(t, t.demand, i, p, share, manual);

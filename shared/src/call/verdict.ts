@@ -1,4 +1,4 @@
-import type { Act, CallType, Verdict } from '../label.ts';
+import type { Act, CallType, Demand, Verdict } from '../label.ts';
 import type { Manual } from '../manual/compile.ts';
 import { axisValue } from './axis.ts';
 import type { OpenCall, Talk } from './state.ts';
@@ -40,8 +40,11 @@ export function typesOf(state: OpenCall, verdict: Verdict, manual: Manual): read
   const types: CallType[] = [];
   const long = state.nowMs / 60_000 >= (manual.figures['long-call'] ?? 30);
   if (n.restraint >= t.restraint || long) types.push('time');
+  // Where acts prevail, the restating is their occasion and not the matter.
   const repeats = talk.chains.reduce((most, c) => Math.max(most, c.repeats), 0);
-  if (repeats >= t.repeats || isRepeatCaller(state, manual)) types.push('repeat');
+  const acts = talk.acts.reduce((sum, m) => sum + (m.p >= 0.5 ? m.p : 0), 0);
+  const restated = repeats - acts * t.repeatActs >= t.repeats;
+  if (restated || isRepeatCaller(state, manual)) types.push('repeat');
   if (n.insult >= t.insult) types.push('abuse');
   if (talk.danger.since !== null && talk.danger.threat >= 0.5) types.push('violence');
   if (n.threat + n.intimidation * t.intimidationShare >= t.threat) types.push('threat');
@@ -52,8 +55,12 @@ export function typesOf(state: OpenCall, verdict: Verdict, manual: Manual): read
   const alone = types.length === 0;
   const prejudice = n.discrimination >= (alone ? t.discriminationAlone : t.discrimination);
   const prying = n.privacy >= t.privacy && n.sexual < t.sexual;
-  const undue = alone && pushesAll(talk) >= t.demandAlone;
-  if (prejudice || prying || undue) types.push('other');
+  const undue =
+    asked(talk, 'excessive_money') >= t.money || n.grovel >= t.grovel || prejudice || prying;
+  const pressed = alone && !undue ? mostPressed(talk, t.demandAlone) : null;
+  // A rule that is asked to bend again and again, and nothing else: the asking is the matter.
+  if (pressed === 'special_treatment') types.push('repeat');
+  else if (undue || pressed !== null) types.push('other');
   return types;
 }
 
@@ -68,9 +75,10 @@ function isRepeatCaller(state: OpenCall, manual: Manual): boolean {
   return beyond.length + 1 >= (manual.figures.repeat ?? 3);
 }
 
-/** Pushes of the demand that was pressed most, 責任者を出せ aside. */
-function pushesAll(talk: Talk): number {
-  return talk.threads.reduce((n, t) => (t.demand === 'manager' ? n : Math.max(n, t.pushes)), 0);
+/** The demand that was pressed most, 責任者を出せ aside, if it was pressed at least so often. */
+function mostPressed(talk: Talk, least: number): Demand | null {
+  const threads = talk.threads.filter((t) => t.demand !== 'manager' && t.pushes >= least);
+  return threads.sort((a, b) => b.pushes - a.pushes)[0]?.demand ?? null;
 }
 
 function actCounts(talk: Talk): Record<Act, number> {

@@ -38,7 +38,6 @@ export const CORE_HEARD = [
   'apology',
   'answer',
   'hold',
-  'look-up',
   'back',
   'escalation',
   'supervisor',
@@ -49,6 +48,7 @@ export const CORE_HEARD = [
   'life',
   'care',
   'remark',
+  'words',
 ] as const;
 
 /** Figures that the rules read; each must be listed under `thresholds` with its source. */

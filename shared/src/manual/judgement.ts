@@ -36,6 +36,8 @@ const axisSchema = z.strictObject({
   toneTurns: z.tuple([z.number(), z.number(), z.number()]),
   acts: z.record(z.enum(ACTS), actWeight),
   demands: z.record(z.enum(DEMANDS), demandWeight),
+  /** Weight of a threat to life, body or house, once it is sure: alone it is harassment. */
+  danger: share.default(0.8),
   /** Probabilities below this count for nothing on the axes. */
   floor: share,
 });
@@ -72,6 +74,8 @@ const contextSchema = z.strictObject({
   dangerThreat: z.number().min(0).max(50),
   /** How the agent's answer changes the odds that the turn before was uneasy (tone ≥ 1) or angry. */
   answers: z.array(z.strictObject({ heard: z.string().min(1), uneasy: odds, angry: odds })).max(20),
+  /** Odds of 責任者を出せ, once it was asked for. */
+  managerAgain: odds.default(1),
   demandRefused: odds,
   demandNotRefused: odds,
   /** Odds that the last turn held a demand, where the agent refuses right after. */
@@ -144,7 +148,7 @@ export const judgementSchema = z.strictObject({
     /** Added where a demand is pressed against a refusal: a hold would not help. */
     pressedExtra: z.number().min(0).max(5),
     window: z.int().min(1).max(10),
-    /** How surely the caller is not at ease where the agent only means to look something up. */
+    /** How surely the caller must not be at ease where the agent asks for a moment; 0: always. */
     lookUpUneasy: share,
     /** Not before the customer had so many turns: first the case is heard. */
     fromTurn: z.int().min(1).max(20),
@@ -161,6 +165,8 @@ export const judgementSchema = z.strictObject({
   types: z.strictObject({
     restraint: count,
     repeats: count,
+    /** How much a turn with acts takes off the repetitions. */
+    repeatActs: share.default(0),
     insult: count,
     /** Threats count one, intimidation counts `intimidationShare`. */
     threat: count,
@@ -173,6 +179,9 @@ export const judgementSchema = z.strictObject({
     discrimination: count,
     discriminationAlone: count,
     privacy: count,
+    /** Turns that ask for undue money, or for grovelling. */
+    money: count.default(50),
+    grovel: count.default(50),
     demandAlone: count,
   }),
   cues: z.record(z.enum(CUE_KINDS), cueLifeSchema),

@@ -3,6 +3,7 @@ import type { CueChange } from '../call/cue.ts';
 import type { CallEvent, CallHead } from '../call/event.ts';
 import type { CallType, Verdict } from '../label.ts';
 import type { Manual } from '../manual/compile.ts';
+import type { CallGist } from '../view/gist.ts';
 import type { Role } from './access.ts';
 
 export const signInSchema = z.object({
@@ -18,6 +19,27 @@ export interface SessionInfo {
   sites: string[];
   /** True in the demo, where the sign-in page may offer the demo accounts. */
   demo: boolean;
+}
+
+export const todayQuerySchema = z.object({
+  site: z.string().max(128).optional(),
+  skill: z.string().max(128).optional(),
+});
+
+/** Calls of a site that began today, by half-hour since midnight; empty half-hours are left out. */
+export interface TodaySite {
+  site: string;
+  slots: { slot: number; calls: number; hard: number }[];
+}
+
+/** GET /api/floor/today */
+export interface Today {
+  /** Midnight in Japan. */
+  fromMs: number;
+  nowMs: number;
+  /** The manual's guideline for a call that goes on too long. */
+  longCallMs: number;
+  sites: TodaySite[];
 }
 
 /** GET /api/embed: whom a framed sidebar may speak with, and whether of what was said. */
@@ -69,6 +91,11 @@ export interface CallRecord {
   events: RecordedEvent[];
   /** The compiled manual the call ran with. */
   manual: unknown;
+}
+
+/** GET /api/calls/:id/earlier: what the caller asked before, newest first. */
+export interface EarlierCalls {
+  calls: CallGist[];
 }
 
 /** GET /api/manual: what people read and search. */

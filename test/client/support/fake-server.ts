@@ -15,7 +15,7 @@ import type {
   DeskCall,
   ServerToClient,
 } from '@kikimori/shared/protocol/events.ts';
-import type { CallRecord, CallRow, SessionInfo } from '@kikimori/shared/protocol/http.ts';
+import type { CallRecord, CallRow, SessionInfo, Today } from '@kikimori/shared/protocol/http.ts';
 import type { ManualIndex } from '@kikimori/shared/protocol/manual-index.ts';
 import type { CallView, FloorTile, TranscriptItem } from '@kikimori/shared/view/views.ts';
 import { Server } from 'socket.io';
@@ -33,6 +33,8 @@ const TYPES: Record<string, string> = {
 const POLICY =
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-ancestors 'self'";
 
+const NOTHING_TODAY: Today = { fromMs: 0, nowMs: 0, longCallMs: 1_800_000, sites: [] };
+
 interface FakeCall {
   view: CallView;
   items: TranscriptItem[];
@@ -49,6 +51,7 @@ export interface FakeServer {
   tiles: FloorTile[];
   rows: CallRow[];
   records: Map<string, CallRecord>;
+  today: Today;
   /** Null: the manual cannot be read. */
   manual: ManualIndex | null;
   /** What clients have sent, in order. */
@@ -88,6 +91,7 @@ export async function createFakeServer(): Promise<FakeServer> {
     rows: [],
     records: new Map(),
     manual: null,
+    today: NOTHING_TODAY,
     received: [],
     refusing: new Map(),
     putCall(view, items) {
@@ -130,6 +134,7 @@ export async function createFakeServer(): Promise<FakeServer> {
       fake.tiles = [];
       fake.rows = [];
       fake.manual = null;
+      fake.today = NOTHING_TODAY;
       fake.received = [];
     },
     cut() {
@@ -182,6 +187,7 @@ export async function createFakeServer(): Promise<FakeServer> {
       const error = refusal('unauthenticated', 'not signed in');
       return json(401, { ok: false, error, demo: true, accounts: fake.accounts });
     }
+    if (pathname === '/api/floor/today') return json(200, { ok: true, ...fake.today });
     if (pathname === '/api/manual/index') {
       if (fake.manual) return json(200, { ok: true, index: fake.manual });
       return json(503, { ok: false, error: refusal('store_failed', 'refused by the test') });

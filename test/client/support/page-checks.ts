@@ -35,10 +35,24 @@ async function run(page: Page, runOnly: axeCore.RunOnly): Promise<string[]> {
   }, runOnly);
 }
 
-/** How many pixels the page is wider than the window; 0 where nothing scrolls sideways. */
+/**
+ * How many pixels the page, or what it holds in place of the page, is wider than its room; 0 where
+ * nothing is out of sight sideways.
+ */
 export async function overflowPx(page: Page): Promise<number> {
-  return page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  return page.evaluate(() => {
+    const boxes = [document.documentElement, ...document.querySelectorAll('main, main footer')];
+    return Math.max(...boxes.map((box) => box.scrollWidth - box.clientWidth));
+  });
+}
+
+/** Cards whose content is cut off because they were given too little height. */
+export async function squeezed(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('main section, main details, main li')]
+      .filter((box) => getComputedStyle(box).overflowY === 'hidden')
+      .filter((box) => box.scrollHeight > box.clientHeight + 1)
+      .map((box) => box.getAttribute('aria-label') ?? box.className),
   );
 }
 

@@ -186,6 +186,46 @@ export const STATES: Record<string, ScreenState> = {
     }),
     items,
   },
+  'ended-card-open': {
+    view: aView({
+      ...angry,
+      status: 'ended',
+      nowMs: 756_000,
+      past: [aCue('warn', { status: 'withdrawn', changedAtMs: 756_000 })],
+    }),
+    items,
+  },
+  'ended-danger': {
+    view: aView({
+      ...angry,
+      status: 'ended',
+      nowMs: 760_000,
+      verdict: 'harassment',
+      cue: aCue('call110', {
+        reason: {
+          rule: 'call110.danger',
+          text: '今から来て危害を加えるという言葉がありました',
+          quotes: [{ i: 9, atMs: 748_000, text: '今から包丁持ってそっち行くからな 待ってろよ' }],
+        },
+      }),
+      card110,
+    }),
+    items: [...items, danger],
+  },
+  'ended-lifeline': {
+    view: aView({
+      status: 'ended',
+      nowMs: 760_000,
+      cue: aCue('lifeline', {
+        reason: {
+          rule: 'lifeline.self-harm',
+          text: '命を絶つことをほのめかす言葉がありました',
+          quotes: [{ i: 3, atMs: 676_000, text: 'もう生きてても仕方ないんです' }],
+        },
+      }),
+    }),
+    items: items.slice(0, 5),
+  },
   'ended-calm': {
     view: aView({ status: 'ended', nowMs: 240_000, past: [] }),
     items: items.slice(0, 3),

@@ -174,10 +174,16 @@ describe('a model that cannot be used is a start-up error that names it', () => 
     await expect(open(dir, 'no-such')).rejects.toThrow(/no model "no-such".*kikimori-ja/);
   });
 
-  it('a second folder, chosen by name, is loaded and says who it is', async () => {
+  it('a second folder, chosen by name, is loaded and says who it is; it needs no call head', async () => {
     const all = registry();
     cpSync(join(dir, 'kikimori-ja'), join(dir, 'second'), { recursive: true });
-    all.models.second = { ...all.models['kikimori-ja'], path: 'second' };
+    rmSync(join(dir, 'second/call-head.json'), { force: true });
+    const { files } = all.models['kikimori-ja'] as { files: { path: string }[] };
+    all.models.second = {
+      ...all.models['kikimori-ja'],
+      path: 'second',
+      files: files.filter((f) => f.path !== 'call-head.json'),
+    };
     writeFileSync(registryPath, JSON.stringify(all));
     const other = await open(dir, 'second');
     expect(other.model).toBe(`second@${all.models.second.revision}`);

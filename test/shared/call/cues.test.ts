@@ -27,11 +27,39 @@ describe('hold', () => {
     );
   });
 
-  it('[C10] is offered when the agent goes to look something up, in a calm call too', () => {
-    const call = aCall()
-      .customer('この薬はお酒と一緒に飲んでも平気ですか')
-      .agent('薬剤師に確認いたしますので 二分ほどお待ちいただけますか');
+  const asksToWait = '薬剤師に確認いたしますので 二分ほどお待ちいただけますか';
+
+  it('[C10] is offered when the agent asks for a moment, in a calm call too', () => {
+    const call = aCall().customer('この薬はお酒と一緒に飲んでも平気ですか').agent(asksToWait);
     expect(call.openedAt('hold')).toEqual([2]);
+    call.customer('はい どうぞ');
+    expect(call.cue('hold')?.status).toBe('done');
+  });
+
+  it('[C10] not where the agent looks something up while talking', () => {
+    const call = aCall()
+      .customer('返却日はいつでしたか')
+      .agent('確認いたします 二十八日の水曜でございます');
+    expect(call.openedAt('hold')).toEqual([]);
+  });
+
+  it('[C10] a hold that the agent announced early keeps back none when the caller gets angry', () => {
+    const call = aCall()
+      .customer('届いたものが違うんですけど', { tone: 1 })
+      .agent('お調べいたします 少々お待ちください')
+      .customer('もう二週間ですよ 何やってるんですか', { tone: 2 })
+      .agent('ご不便をおかけしております')
+      .customer('いい加減にしてくださいよ', { tone: 2 });
+    expect(call.openedAt('hold')).toHaveLength(2);
+    expect(call.cue('hold')?.reason.rule).toBe('hold.angry');
+  });
+
+  it('[C10] is not offered while the last words may mean danger', () => {
+    const call = aCall()
+      .customer('これで三回目の電話ですよ', { tone: 2 })
+      .agent('ご不便をおかけしております')
+      .customer('もう火でもつけに行くしかないな', { tone: 2, danger: 0.4 });
+    expect(call.openedAt('hold')).toEqual([]);
   });
 
   it('[C10] is not offered for waiting that is no hold', () => {
@@ -121,6 +149,20 @@ describe('what the agent is heard doing', () => {
     expect(call.onScreen).toEqual([]);
   });
 
+  it('[C11] an objection to a plan, not to words, tells of nothing', () => {
+    const call = refused()
+      .customer('じゃあ治ったら荷造りします', { tone: 0 })
+      .agent('重い物はお持ちになるのをおやめくださいませ');
+    expect(call.openedAt('warn')).toEqual([]);
+  });
+
+  it('[C12] handing over to whoever knows more is no escalation', () => {
+    const call = aCall()
+      .customer('母の薬の量が変わったと聞いたのですが')
+      .agent('私からは申し上げかねますので 施設長に代わります');
+    expect(call.openedAt('escalate')).toEqual([]);
+  });
+
   it('[C11] an objection in a calm call tells of nothing', () => {
     const call = aCall()
       .customer('窓から入ろうかと思って')
@@ -190,6 +232,9 @@ describe('escalate', () => {
       cross.customer('まだ納得できませんね', { tone: 1 }).agent('左様でございますか').wait(330);
       friendly.customer('それでね 孫がね').agent('左様でございますか').wait(330);
     }
+    expect(cross.openedAt('escalate')).toEqual([]);
+    cross.customer('それで どうなるんですか', { tone: 1 });
+    friendly.customer('あら もうこんな時間');
     expect(cross.cue('escalate')?.reason.rule).toBe('escalate.long');
     expect(friendly.openedAt('escalate')).toEqual([]);
   });
@@ -212,6 +257,41 @@ describe('end', () => {
       .customer('お前も同じ無能か', { tone: 3, acts: ['insult'] });
     expect(call.openedAt('end')).toEqual([8]);
     expect(call.cue('end')?.say.join('')).toContain('終了');
+  });
+
+  it('[C13] a supervisor is known by the name that a second voice says', () => {
+    const call = abuse()
+      .agent('上の者が出ます 少々')
+      .agent('滝沢です お話は伺っておりました')
+      .customer('お前も同じ無能か', { tone: 3, acts: ['insult'] });
+    expect(call.openedAt('end')).toEqual([8]);
+  });
+
+  it('[C13] the first act of all is warned about, also before the supervisor', () => {
+    const call = aCall()
+      .customer('責任者の方と話させてください', { tone: 1, demands: ['manager'] })
+      .agent('責任者に代わります')
+      .agent('お電話代わりました 責任者の矢部でございます')
+      .customer('お前も使えない馬鹿だな', { tone: 3, acts: ['insult'] });
+    expect(call.openedAt('warn')).toHaveLength(1);
+    expect(call.openedAt('end')).toEqual([]);
+  });
+
+  it('[C13] comes when acts go on after the agent said that the call ends', () => {
+    const call = abuse()
+      .agent('そのようなお言葉が続く場合は お電話を終わらせていただきます')
+      .customer('やってみろよ 無能', { tone: 3, acts: ['insult'] })
+      .agent('お電話を終了いたします')
+      .customer('逃げるのか 馬鹿が', { tone: 3, acts: ['insult'] });
+    expect(call.openedAt('end')).toHaveLength(1);
+  });
+
+  it('[C13] saying what will happen if it goes on is no closing', () => {
+    const call = abuse()
+      .agent('責任者に代わります')
+      .agent('お電話代わりました 責任者の矢部です 次に同じ言葉があればお電話を切ります')
+      .customer('…わかったよ', { tone: 1 });
+    expect(call.openedAt('end')).toEqual([]);
   });
 
   it('[C13] not while the talk calms down before the supervisor', () => {
@@ -246,6 +326,32 @@ describe('call110', () => {
     expect(call.cue('call110')?.step).toBe('call110-threat');
   });
 
+  it('[C6] a lone threat that raises the 110番 card is no grey case', () => {
+    const arson = aCall().customer('今夜そっちの倉庫に火をつけるから 覚えとけ', {
+      tone: 1,
+      acts: ['threat'],
+      danger: true,
+    });
+    expect(arson.openedAt('call110')).toEqual([1]);
+    expect(arson.open.verdict).toBe('harassment');
+    const victim = aCall().customer('知らない人がベランダから入ろうとしてます', { danger: true });
+    expect(victim.openedAt('call110')).toEqual([1]);
+    expect(['normal', 'claim']).toContain(victim.open.verdict);
+  });
+
+  it('[C6] types: a rule pressed to bend is リピート型, undue money is その他', () => {
+    const pressed = (demand: 'special_treatment' | 'excessive_money') => {
+      const call = aCall().customer('なんとかなりませんか', { tone: 1, demands: [demand] });
+      for (let k = 0; k < 4; k++)
+        call
+          .agent('その点はお受けいたしかねます')
+          .customer('そこをなんとか お願いしますよ', { tone: 1, demands: [demand], repeatOf: 1 });
+      return call.open.types;
+    };
+    expect(pressed('special_treatment')).toEqual(['repeat']);
+    expect(pressed('excessive_money')).toContain('other');
+  });
+
   it('[C8] a victim is never warned, held or closed', () => {
     const call = aCall()
       .customer('元の夫がドアを蹴ってるんです', { danger: true })
@@ -266,9 +372,9 @@ describe('call110', () => {
 
   it('[C14] two turns together are enough, and so is one that the agent answers with police', () => {
     const twice = aCall()
-      .customer('さっきから外に変な男がいて', { danger: 0.7 })
+      .customer('さっきから外に変な男がいて', { danger: 0.6 })
       .agent('はい')
-      .customer('窓のほうに来ました', { danger: 0.7 });
+      .customer('窓のほうに来ました', { danger: 0.6 });
     expect(twice.openedAt('call110')).toEqual([3]);
     const answered = aCall()
       .customer('ちょっと 来てるんです そこに', { danger: 0.45 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { callView } from '@kikimori/shared/view/call.ts';
 import { defaultManual, TestCall } from './a-call.ts';
 
 /** The life of a cue: once, answered, stale, snoozed, wrong. */
@@ -87,6 +88,23 @@ describe('the life of a cue', () => {
     expect(quiet.length).toBeLessThanOrEqual(manual.judgement.quietBudget);
     call.customer('今から火をつけに行く', { tone: 3, acts: ['threat'], danger: true });
     expect(call.onScreen).toContain('call110');
+  });
+
+  it('[C9] the most urgent cue is large, the others wait in the order of urgency', () => {
+    const call = aCall()
+      .customer('これで三回目の電話ですよ', { tone: 2 })
+      .agent('ご不便をおかけしております')
+      .customer('いったいどうなってるんですか', { tone: 2 })
+      .agent('申し訳ございません')
+      .customer('お前じゃ話にならん 無能が', { tone: 3, acts: ['insult'] })
+      .agent('はい')
+      .customer('今から包丁持ってそっちへ行くからな', { tone: 3, acts: ['threat'], danger: true });
+    const view = callView(call.state, call.manual, 1);
+    expect(view.cue?.kind).toBe('call110');
+    const order = ['call110', 'lifeline', 'end', 'escalate', 'warn', 'hold'];
+    const shown = [view.cue, ...view.waiting].map((c) => order.indexOf(c?.kind ?? ''));
+    expect(shown.length).toBeGreaterThan(1);
+    expect(shown).toEqual([...shown].sort((a, b) => a - b));
   });
 
   it('[C19] every cue says why, in the caller’s words', () => {

@@ -2,6 +2,7 @@ import type { Ground, Judging, Rule } from './rule.ts';
 import {
   actsAfter,
   isCalm,
+  isDoubtful,
   objectsNow,
   refusedBefore,
   stands,
@@ -33,13 +34,20 @@ export const escalateRule: Rule = (judging) => {
   );
 };
 
-/** The agent hands over, after a refusal or an objection: noted, so that the SV knows. */
+/**
+ * The agent hands over what was demanded and refused, or objected to: noted, so that the SV knows.
+ * Handing over to whoever knows more is part of any call.
+ */
 function announced({ state, turn }: Judging): Ground | null {
   if (!turn?.heard.includes('escalation')) return null;
   const { talk } = state;
   const { i } = turn.utterance;
   const warned = warnedAt(talk);
-  if (!refusedBefore(talk, i) && (warned < 0 || warned >= i)) return null;
+  const refused = refusedBefore(talk, i);
+  const demanded = talk.threads.some(
+    (t) => (refused && t.made >= 0.3) || (t.demand === 'manager' && t.asked >= 1.2),
+  );
+  if (!demanded && (warned < 0 || warned >= i)) return null;
   return { rule: 'announced', groundI: i, quotes: [], done: true };
 }
 
@@ -50,9 +58,7 @@ function objectedAgain({ state, turn }: Judging): Ground | null {
   const warned = warnedAt(talk);
   if (warned < 0 || warned >= turn.utterance.i) return null;
   const { i } = talk.lastCustomer;
-  // The turn that is objected to must be hot or doubtful itself: an agent may also look back.
-  const doubtful = (talk.lastActs?.p ?? 0) >= 0.1 || talk.lastCustomer.angry >= 0.3;
-  return i > warned && doubtful ? { rule: 'objected', groundI: i, quotes: [i] } : null;
+  return i > warned && isDoubtful(talk) ? { rule: 'objected', groundI: i, quotes: [i] } : null;
 }
 
 /** The agent has to refuse for the third time: it was pressed twice, whatever the model saw. */
@@ -122,9 +128,10 @@ function manyActs({ state, manual }: Judging): Ground | null {
   return { rule: 'acts', groundI: last.i, quotes: sure.slice(-3).map((m) => m.i), n: sure.length };
 }
 
-function long({ state, manual }: Judging): Ground | null {
+/** Whether there is progress shows in what is said: the clock alone, or a hold, raises nothing. */
+function long({ state, manual, turn }: Judging): Ground | null {
   const minutes = manual.figures['long-call'] ?? 30;
-  if (state.nowMs < minutes * 60_000) return null;
+  if (turn === null || state.nowMs < minutes * 60_000) return null;
   const recent = state.talk.tones.slice(-4);
   const uneasy = recent.reduce((sum, t) => sum + t.uneasy, 0);
   if (recent.length === 0 || uneasy < recent.length / 2) return null;

@@ -2,9 +2,9 @@ import type { OpenCall, Turn } from '../state.ts';
 import type { Ground, Judging, Rule } from './rule.ts';
 
 /**
- * 保留: the customer stays angry for two of their last three turns; or the agent is heard going
- * to look something up; or a point comes back again and again while nothing was looked up, so
- * that a fact or an authority is missing. (C10)
+ * 保留: the customer stays angry for two of their last three turns; or the agent asks the caller
+ * for a moment; or a point comes back again and again while nothing was looked
+ * up, so that a fact or an authority is missing. (C10)
  */
 export const holdRule: Rule = (judging) => {
   const { state, turn } = judging;
@@ -14,16 +14,10 @@ export const holdRule: Rule = (judging) => {
   return angry(judging) ?? unanswered(judging);
 };
 
-/**
- * The agent asks for a moment, or means to look something up for a caller who is not at ease and
- * does not merely press against a refusal.
- */
+/** The agent asks for a moment: a fact or an authority is missing. */
 function looksUp({ state, manual }: Judging, turn: Turn): boolean {
-  if (turn.heard.includes('escalation')) return false;
-  if (turn.heard.includes('hold')) return true;
-  if (!turn.heard.includes('look-up')) return false;
-  const uneasy = state.talk.lastCustomer?.uneasy ?? 0;
-  return uneasy >= manual.judgement.hold.lookUpUneasy && !isPressed(state);
+  if (turn.heard.includes('escalation') || !turn.heard.includes('hold')) return false;
+  return (state.talk.lastCustomer?.uneasy ?? 0) >= manual.judgement.hold.lookUpUneasy;
 }
 
 /** Is a demand pressed against a refusal? Then nothing is missing that a hold would bring. */

@@ -40,6 +40,14 @@ export function objectsNow(turn: Turn | null): boolean {
   return turn !== null && (turn.heard.includes('remark') || turn.heard.includes('warning'));
 }
 
+/**
+ * Was the customer's last turn hot, or doubtful at least? An agent may also object to a plan, or
+ * look back at what was said before.
+ */
+export function isDoubtful(talk: Talk): boolean {
+  return (talk.lastActs?.p ?? 0) >= 0.1 || (talk.lastCustomer?.angry ?? 0) >= 0.3;
+}
+
 /** Was something refused before turn `i`? An objection or a handover then has its reason. */
 export function refusedBefore(talk: Talk, i: number): boolean {
   const first = Math.min(

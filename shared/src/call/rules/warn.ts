@@ -3,6 +3,7 @@ import { lastRefusal } from '../threads.ts';
 import {
   type Ground,
   isCalm,
+  isDoubtful,
   type Judging,
   objectsNow,
   type Rule,
@@ -40,6 +41,9 @@ function objection({ state, turn }: Judging): Ground | null {
   if (turn === null || !objectsNow(turn) || !talk.lastCustomer) return null;
   const { i } = turn.utterance;
   if (warnedAt(talk) !== i || !refusedBefore(talk, i)) return null;
+  // One may also object to a plan (おやめください); then the turn itself must be doubtful.
+  const toWords = turn.heard.includes('warning') || turn.heard.includes('words');
+  if (!toWords && !isDoubtful(talk)) return null;
   return {
     rule: 'objected',
     groundI: talk.lastCustomer.i,
