@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ROOT } from '../../guard/sources.ts';
 import { aChunk, accepted, aStart, startTestApp } from '../../support/app.ts';
 
@@ -8,6 +8,8 @@ import { aChunk, accepted, aStart, startTestApp } from '../../support/app.ts';
  * Blind judgement on the real server: no route tells a reviewer what others made of a flagged call
  * before their own judgement, and every route tells it afterwards.
  */
+
+jest.setTimeout(60_000);
 
 let app: Awaited<ReturnType<typeof startTestApp>>;
 let callId: string;

@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { CallView } from '@kikimori/shared/view/views.ts';
 import { aChunk, accepted, aStart, startTestApp } from '../../support/app.ts';
 
 /** From a judged call into the manual, and beside the matching step on an agent's screen. */
+
+jest.setTimeout(60_000);
 
 let app: Awaited<ReturnType<typeof startTestApp>>;
 let callId: string;

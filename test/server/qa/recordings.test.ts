@@ -3,7 +3,7 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { openDatabase } from '@kikimori/server/record/dialect.ts';
 import { inspect } from '@kikimori/server/review/recording/inspect.ts';
 import { createRecordings } from '@kikimori/server/review/recording/recordings.ts';
@@ -11,6 +11,8 @@ import { aChunk, accepted, aStart, startTestApp } from '../../support/app.ts';
 import { anMp3, anOpus, aWav } from '../../support/recordings.ts';
 
 /** Recordings that the centre supplies: whole ones are kept, heard and proved; others are named. */
+
+jest.setTimeout(60_000);
 
 let app: Awaited<ReturnType<typeof startTestApp>>;
 let folder: string;
