@@ -155,7 +155,7 @@ describe('answering a cue', () => {
     expect(frames[10]).toBeLessThanOrEqual(2);
     expect(frames[18]).toBeLessThanOrEqual(4);
     // What the machine does for one cue, whoever else it works for.
-    expect(cpuMs[0]).toBeLessThan(50);
+    expect(cpuMs[0]).toBeLessThan(100);
     if (process.env.SHOW_FIGURES) {
       const ms = paints.map((paint) => Math.round(paint.ms)).sort((x, y) => x - y);
       console.log('cue painted after ms', { p50: ms[9], p95: ms[18], all: ms, cpuMs });
