@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { aCue, aLine, aView } from '../client/support/calls.ts';
 import { STATES } from '../client/support/states.ts';
 import { eventually, fake, onScreens, openCall, page, sent, showCall } from '../support/screens.ts';
+import { longestTasks } from '../support/trace.ts';
 
 /** A cue on the screen: answered by key, explained, painted at once. */
 
@@ -137,11 +138,13 @@ describe('answering a cue', () => {
       Array.from({ length: 200 }, (_, i) => aLine(i)),
     );
     await openCall();
-    for (let n = 1; n <= 20; n += 1) {
-      fake.change('c-1', { cue: aCue('hold', { id: `hold-${n}` }) });
-      await page.locator(`[data-cue="hold-${n}"]`).waitFor();
-      await pause(40);
-    }
+    const { cpuMs } = await longestTasks(page, async () => {
+      for (let n = 1; n <= 20; n += 1) {
+        fake.change('c-1', { cue: aCue('hold', { id: `hold-${n}` }) });
+        await page.locator(`[data-cue="hold-${n}"]`).waitFor();
+        await pause(40);
+      }
+    });
     const paints = await page.evaluate(
       () => (window as unknown as { paints: { frames: number; ms: number }[] }).paints,
     );
@@ -151,10 +154,11 @@ describe('answering a cue', () => {
     const frames = paints.map((paint) => paint.frames).sort((x, y) => x - y);
     expect(frames[10]).toBeLessThanOrEqual(2);
     expect(frames[18]).toBeLessThanOrEqual(4);
-    if (process.env.SHOW_FIGURES)
-      console.log(
-        'cue painted after ms',
-        paints.map((p) => p.ms),
-      );
+    // What the machine does for one cue, whoever else it works for.
+    expect(cpuMs[0]).toBeLessThan(100);
+    if (process.env.SHOW_FIGURES) {
+      const ms = paints.map((paint) => Math.round(paint.ms)).sort((x, y) => x - y);
+      console.log('cue painted after ms', { p50: ms[9], p95: ms[18], all: ms, cpuMs });
+    }
   });
 });

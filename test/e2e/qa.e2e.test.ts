@@ -210,6 +210,22 @@ describe('the other pages', () => {
     await page.getByText('この画面は表示できません').waitFor();
   });
 
+  it('hold in the dark and in forced colours', async () => {
+    const desk = `/review/${sampleCalls()[3]?.callId}/desk`;
+    const found: Record<string, string[]> = {};
+    for (const mode of [{ colorScheme: 'dark' }, { forcedColors: 'active' }] as const) {
+      await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none', ...mode });
+      for (const path of ['/review', '/review/week', '/review/trends', desk, '/care']) {
+        await page.goto(`${app.address}${path}`);
+        await page.locator('main').waitFor();
+        await page.waitForLoadState('networkidle');
+        const wrong = await axeViolations(page);
+        if (wrong.length > 0) found[`${path} ${JSON.stringify(mode)}`] = wrong;
+      }
+    }
+    expect(found).toEqual({});
+  });
+
   it('none is wider than 320 px', async () => {
     await page.setViewportSize({ width: 320, height: 700 });
     const desk = `/review/${sampleCalls()[3]?.callId}/desk`;

@@ -17,7 +17,13 @@ describe('the desk', () => {
     fake.putCall({ ...ended.view, callId: 'first' }, ended.items);
     fake.putCall(aView({ callId: 'second', customerLabel: '川口様' }), [aLine(0)]);
     fake.desk = [{ callId: 'first', status: 'ended', startedAtMs: 1_000 }];
+    fake.manual = aManual();
     await page.goto(`${fake.url}/agent`);
+    // Drafted along the manual's record form.
+    await eventually(
+      async () => (await page.getByLabel('記録').inputValue()).includes('■ 通話の時刻'),
+      'the drafted form',
+    );
     await page.getByLabel('記録').fill('折り返しを約束した');
     fake.sendDesk([
       { callId: 'second', status: 'live', startedAtMs: 2_000 },

@@ -248,32 +248,33 @@ function Footer({
   return (
     <footer className="sticky bottom-0 flex shrink-0 flex-wrap items-center gap-1.5 border-t border-line bg-surface p-1.5">
       {children}
-      <span className="grow" />
-      <Button
-        look="quiet"
-        icon="book"
-        hint="/"
-        hintClass="max-[26rem]:hidden"
-        aria-keyshortcuts="/"
-        aria-pressed={manual.open}
-        onClick={() => (manual.open ? manual.hide() : manual.show())}
-        className="min-w-11 aria-pressed:bg-key-soft"
-      >
-        <span className="max-[30rem]:sr-only">{t('manual.open')}</span>
-      </Button>
-      <Button
-        look="quiet"
-        onClick={() => setOpen('keys')}
-        aria-keyshortcuts="?"
-        className="min-w-11 max-[24rem]:hidden"
-      >
-        <span aria-hidden="true">?</span>
-        <span className="sr-only">{t('keys.title')}</span>
-      </Button>
-      <Button look="quiet" onClick={() => setOpen('settings')} className="min-w-11">
-        <Icon name="gear" />
-        <span className="sr-only">{t('settings.title')}</span>
-      </Button>
+      <div className="ml-auto flex">
+        <Button
+          look="quiet"
+          icon="book"
+          hint="/"
+          hintClass="max-[26rem]:hidden"
+          aria-keyshortcuts="/"
+          aria-pressed={manual.open}
+          onClick={() => (manual.open ? manual.hide() : manual.show())}
+          className="min-w-11 aria-pressed:bg-key-soft"
+        >
+          <span className="max-[30rem]:sr-only">{t('manual.open')}</span>
+        </Button>
+        <Button
+          look="quiet"
+          onClick={() => setOpen('keys')}
+          aria-keyshortcuts="?"
+          className="min-w-11 max-[24rem]:hidden"
+        >
+          <span aria-hidden="true">?</span>
+          <span className="sr-only">{t('keys.title')}</span>
+        </Button>
+        <Button look="quiet" onClick={() => setOpen('settings')} className="min-w-11">
+          <Icon name="gear" />
+          <span className="sr-only">{t('settings.title')}</span>
+        </Button>
+      </div>
     </footer>
   );
 }

@@ -1,10 +1,11 @@
 import { FLAGS, type Flag } from '@kikimori/shared/call/event.ts';
 import { MAX_NOTE_LENGTH } from '@kikimori/shared/protocol/limits.ts';
 import type { CallView } from '@kikimori/shared/view/views.ts';
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { InnerLink } from '../app/inner-link.tsx';
 import { useStore } from '../link/use-store.ts';
+import { manualFeed } from '../manual/manual-feed.ts';
 import { clockText } from '../text/format.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -15,7 +16,7 @@ import type { CallActions } from './shown.ts';
 import { wasHard } from './words.ts';
 
 /** Notes not yet saved, by call, so that a new call takes nothing away. */
-const unsaved = new Map<string, { flag: Flag | null; note: string }>();
+const unsaved = new Map<string, { flag: Flag | null; note: string | null }>();
 
 /** Calls whose note somebody has begun and not saved, oldest first. */
 export function callsWithUnsavedNote(): string[] {
@@ -80,20 +81,29 @@ function FlagForm({ view, actions }: { view: CallView; actions: CallActions }) {
   const id = useId();
   const kept = unsaved.get(view.callId);
   const [flag, setFlag] = useState<Flag | null>(kept?.flag ?? view.flag);
-  const [note, setNote] = useState(
+  const form = useStore(manualFeed).manual?.index.record;
+  const draft = useMemo(
     () =>
-      kept?.note ??
-      draftNote(view, {
-        duration: t('draft.duration'),
-        hold: t('draft.hold'),
-        repeated: (count) => t('repeat.count', { count }),
-        said: t('draft.said'),
-        cues: t('draft.cues'),
-        kind: (kind) => t(`cue.kind.${kind}.name`),
-        status: (status) => t(`cue.status.${status}`),
-        supervisor: (name) => t('draft.supervisor', { name }),
-      }),
+      draftNote(
+        view,
+        {
+          duration: t('draft.duration'),
+          hold: t('draft.hold'),
+          caller: t('draft.caller'),
+          callNumber: (count) => t('header.callNumber', { count }),
+          repeated: (count) => t('repeat.count', { count }),
+          other: t('draft.other'),
+          kind: (kind) => t(`cue.kind.${kind}.name`),
+          status: (status) => t(`cue.status.${status}`),
+          supervisor: (name) => t('draft.supervisor', { name }),
+        },
+        form,
+      ),
+    [view, form, t],
   );
+  // The draft follows the call until somebody writes.
+  const [written, setNote] = useState<string | null>(kept?.note ?? null);
+  const note = written ?? draft;
   const [saved, setSaved] = useState(view.flag !== null && kept === undefined);
   const [failed, setFailed] = useState(false);
   const busy = actions.pending.has('flag');
@@ -104,7 +114,7 @@ function FlagForm({ view, actions }: { view: CallView; actions: CallActions }) {
     setSaved(true);
   }, [view.flag, view.callId]);
 
-  function edit(next: { flag: Flag | null; note: string }) {
+  function edit(next: { flag: Flag | null; note: string | null }) {
     setFlag(next.flag);
     setNote(next.note);
     setSaved(false);
@@ -140,7 +150,7 @@ function FlagForm({ view, actions }: { view: CallView; actions: CallActions }) {
                 name={`${id}-flag`}
                 className="size-5"
                 checked={flag === option}
-                onChange={() => edit({ flag: option, note })}
+                onChange={() => edit({ flag: option, note: written })}
               />
               {t(`flag.${option}`)}
             </label>

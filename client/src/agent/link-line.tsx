@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { ExpiredBanner } from '../app/expired-dialog.tsx';
 import { useLink } from '../app/link-provider.tsx';
 import { useStore } from '../link/use-store.ts';
 import { Button } from '../ui/button.tsx';
@@ -68,7 +69,7 @@ export function LinkBanner() {
   const { t } = useTranslation();
   const word = useLinkWord();
   if (word === 'connected' || word === 'connecting' || word === 'lost') return null;
-  if (word === 'signedOut') return null;
+  if (word === 'signedOut') return <ExpiredBanner />;
   const quiet = word === 'back';
   return (
     <div

@@ -122,10 +122,16 @@ interface Place {
   start: number;
   end: number;
   slips: number;
+  /** It begins and ends where words do. */
+  whole: boolean;
 }
 
-/** The part of `text` that is nearest to `term` (edit distance), if near enough. After Sellers. */
-function nearest(term: string, text: string, most: number): Place | null {
+/**
+ * The part of the text that is nearest to `term` (edit distance), if near enough; among equals one
+ * that is a whole word. After Sellers.
+ */
+function nearest(term: string, folded: Folded, most: number): Place | null {
+  const { text } = folded;
   const length = term.length;
   let cost = Array.from({ length: length + 1 }, (_, k) => k);
   let from = new Array<number>(length + 1).fill(0);
@@ -150,8 +156,11 @@ function nearest(term: string, text: string, most: number): Place | null {
     cost = nextCost;
     from = nextFrom;
     const slips = cost[length] ?? length;
-    if (slips <= most && (best === null || slips < best.slips)) {
-      best = { start: from[length] ?? 0, end: j, slips };
+    if (slips > most) continue;
+    const start = from[length] ?? 0;
+    const whole = startsWord(folded, start) && startsWord(folded, j);
+    if (best === null || slips < best.slips || (slips === best.slips && whole && !best.whole)) {
+      best = { start, end: j, slips, whole };
     }
   }
   return best;
@@ -172,15 +181,16 @@ function matchIn(folded: Folded, term: string, slips: number): Match | null {
       for (const word of folded.wordAt.slice(at, at + term.length)) words.add(word);
       if (startsWord(folded, at) && !startsWord(folded, start)) start = at;
     }
-    if (start >= 0) place = { start, end: start + term.length, slips: 0 };
+    if (start >= 0) place = { start, end: start + term.length, slips: 0, whole: false };
   } else {
-    place = nearest(term, folded.text, slips);
+    place = nearest(term, folded, slips);
     // A slip in the middle of other words is chance.
     if (place && !startsWord(folded, place.start)) place = null;
   }
   if (!place) return null;
   for (const word of folded.wordAt.slice(place.start, place.end)) words.add(word);
-  const score = (startsWord(folded, place.start) ? 1 : 0.7) / (1 + place.slips);
+  const atStart = startsWord(folded, place.start) ? 1 : 0.7;
+  const score = (atStart * (place.whole ? 1.2 : 1)) / (1 + place.slips);
   return { score, words: [...words] };
 }
 

@@ -43,13 +43,13 @@ export function createManualSearch(deps: {
     }
     let at = 0;
     const next = (): Cut => cuts[at++] ?? [];
-    const { version, name, stages } = manual;
+    const { version, name, stages, record } = manual;
     const entries = drafts.map((d) => ({
       ...d,
       title: next(),
       parts: d.parts.map((part) => ({ name: part.name, lines: part.lines.map(next) })),
     }));
-    return { version, name, stages, entries };
+    return { version, name, stages, record, entries };
   }
 
   return {

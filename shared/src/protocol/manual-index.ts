@@ -41,5 +41,7 @@ export interface ManualIndex {
   version: string;
   name: string;
   stages: { id: string; name: string }[];
+  /** Headings of the note that is written after a call, in order. */
+  record: string[];
   entries: ManualEntry[];
 }

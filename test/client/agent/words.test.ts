@@ -93,12 +93,41 @@ describe('the drafted note', () => {
     duration: '通話',
     hold: '保留',
     repeated: (count: number) => `同じ要求 ${count}回目`,
-    said: '言われた言葉',
-    cues: '出た案内',
+    caller: '相手：',
+    callNumber: (count: number) => `${count}回目の電話`,
+    other: 'そのほか',
     kind: (kind: string) => kind,
     status: (status: string) => status,
     supervisor: (name: string) => `SV：${name}`,
   };
+
+  it('fills the centre’s record form, heading by heading, and guesses nothing', () => {
+    const view = STATES.ended?.view ?? aView();
+    const note = draftNote(view, words, [
+      '通話の開始・終了・保留・交代の時刻',
+      '名乗り・番号の表示・過去の接触',
+      'こちらの落ち度の有無と根拠',
+      '問題の言動の逐語と時刻',
+      '注意・警告の文言と時刻',
+    ]);
+    expect(note.split('\n')).toEqual([
+      '■ 通話の開始・終了・保留・交代の時刻',
+      '  通話 15:00 / 保留 1:02',
+      '  SV：林',
+      '■ 名乗り・番号の表示・過去の接触',
+      '  相手： 山田様',
+      '  3回目の電話',
+      '■ こちらの落ち度の有無と根拠',
+      '■ 問題の言動の逐語と時刻',
+      '  同じ要求 3回目: 11:16 11:40 12:04',
+      '  12:04「お前じゃ話にならん、給料泥棒が」',
+      '  12:04「だから全額返せって言ってるんだよ」',
+      '■ 注意・警告の文言と時刻',
+      '  12:25 warn: done',
+      '■ そのほか',
+      '  12:25 end: done',
+    ]);
+  });
 
   it('holds times and verbatim words, and fits the field', () => {
     const view = STATES.ended?.view ?? aView();
@@ -106,6 +135,8 @@ describe('the drafted note', () => {
     expect(note).toContain('通話 15:00 / 保留 1:02');
     expect(note).toContain('12:04「お前じゃ話にならん、給料泥棒が」');
     expect(note).toContain('SV：林');
+    // Without a form as the centre wrote it, the facts stand alone.
+    expect(note).not.toContain('■');
     const long = { i: 1, atMs: 0, text: 'あ'.repeat(5_000) };
     expect(draftNote(aView({ conduct: { value: 1, quotes: [long] } }), words).length).toBe(2_000);
   });

@@ -22,6 +22,12 @@ export function aManual(version = 'default@1'): ManualIndex {
       { id: 'facts', name: '事実の確認' },
       { id: 'firm', name: '毅然とした対応' },
     ],
+    record: [
+      '通話の時刻',
+      '問題の言動の逐語と時刻',
+      '注意・警告の文言と時刻',
+      'こちらの説明・約束',
+    ],
     entries: [
       step(
         'facts',
