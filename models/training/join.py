@@ -113,12 +113,13 @@ def main():
     json.dump([rows.names[k] for k in g['kept']], open(os.path.join(a.modeldir, 'ngrams.json'), 'w', encoding='utf8'),
               ensure_ascii=False, separators=(',', ':'))
     json.dump({'join': c.tolist(), 'config': encoder.config}, open(os.path.join(w, 'joined.json'), 'w'), indent=1)
+    rest = ~rows.call
+    pooled[rest] = apply(fitted(None, grams, Y, rows.call, None), None, grams, rest)
     T = tone_probabilities(pooled[:, :3])
     z = np.clip(pooled[:, 3:], 1e-6, 1 - 1e-6)
     z = np.log(z / (1 - z))
-    json.dump([{'callId': rows.meta[k]['callId'], 'i': rows.meta[k]['i'], 'toneP': T[k].tolist(),
-                'logits': z[k].tolist()} for k in np.flatnonzero(rows.call)],
-              open(os.path.join(w, 'alone.json'), 'w'))
+    json.dump([{'group': m['group'], 'i': m['i'], 'toneP': T[k].round(5).tolist(), 'logits': z[k].round(4).tolist()}
+               for k, m in enumerate(rows.meta)], open(os.path.join(w, 'alone.json'), 'w'))
 
 
 if __name__ == '__main__':

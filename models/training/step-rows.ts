@@ -29,8 +29,13 @@ const TURNS_PER_GROUP = 10;
 const MIN_ROWS = 2;
 
 /** Calm service talk of the pre-training text, as turns without any label. */
-const CALM_ROWS = 12_000;
-const CALM_GROUP = 'calm/';
+export const CALM_ROWS = 12_000;
+export const CALM_GROUP = 'calm/';
+
+/** Group of a single turn: it stays with its neighbours in a split. */
+export function groupOfTurn(turn: { file: string; line: number }): string {
+  return `${turn.file}/${Math.floor((turn.line - 1) / TURNS_PER_GROUP)}`;
+}
 
 interface Heard {
   channel: Channel;
@@ -83,7 +88,7 @@ export function corpusRows(options: Omit<RowsOptions, 'workDir'>): Row[] {
       turn: hear('customer', t.text),
       context: t.context.slice(-3).map((c) => hear(c.channel, c.text)),
       label: t.label,
-      group: `${t.file}/${Math.floor((t.line - 1) / TURNS_PER_GROUP)}`,
+      group: groupOfTurn(t),
       callId: null,
       i: t.line,
     });

@@ -188,7 +188,7 @@ async function run(): Promise<void> {
     progress('branches joined');
   }
   if (wanted('head')) {
-    const turns = stepHead(corpusDir, workDir, tokenise);
+    const turns = stepHead({ corpusDir, workDir, tokenise, pretextDir, shareAlike });
     await py('fit_head.py', [workDir, modelDir, '--folds', values.folds, '--seed', values.seed]);
     progress(`call head fitted on ${turns} turns: ${stepRegistry(modelDir, workDir)}`);
   }

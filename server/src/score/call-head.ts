@@ -30,7 +30,7 @@ const MOST = 8;
 /** Stands for a turn that there is not. */
 const NOTHING = -5;
 const FADE = 0.7;
-const FARTHEST = 5;
+const FARTHEST = 10;
 /** Earlier turns that are compared by their words. */
 const COMPARED = 60;
 
