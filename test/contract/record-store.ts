@@ -3,7 +3,9 @@ import { systemClock } from '@kikimori/server/lib/clock.ts';
 import { openDatabase } from '@kikimori/server/record/dialect.ts';
 import type { EventRow, RecordStore } from '@kikimori/server/record/record.ts';
 import { createRecordStore } from '@kikimori/server/record/store.ts';
+import { readToday } from '@kikimori/server/record/today.ts';
 import type { CallHead } from '@kikimori/shared/call/event.ts';
+import { TODAY_SLOT_MS } from '@kikimori/shared/protocol/limits.ts';
 
 /** The promises of the record, kept by every store. Run by record-store*.test.ts. */
 export function recordStoreContract(name: string, address: () => Promise<string>): void {
@@ -11,11 +13,13 @@ export function recordStoreContract(name: string, address: () => Promise<string>
     let store: RecordStore;
     let close: () => Promise<void>;
     let reopen: () => Promise<RecordStore>;
+    let database: Awaited<ReturnType<typeof openDatabase>>;
 
     beforeAll(async () => {
       const where = await address();
       reopen = async () => {
         const db = await openDatabase(where, '/');
+        database = db;
         const before = close;
         close = async () => {
           await before?.();
@@ -35,6 +39,33 @@ export function recordStoreContract(name: string, address: () => Promise<string>
       expect(rows.map((r) => r.seq)).toEqual([0, 1, 2, 3]);
       expect(rows[0]?.event).toEqual({ kind: 'started', atMs: 0, call: head });
       expect(rows[3]?.event).toEqual({ kind: 'tick', atMs: 3000 });
+    });
+
+    it('counts the calls of a day by site and half-hour', async () => {
+      const fromMs = Date.parse('2031-01-01T00:00:00+09:00');
+      const calls = [
+        ['today-1', 'x', 0],
+        ['today-2', 'x', TODAY_SLOT_MS - 1],
+        ['today-3', 'x', 3 * TODAY_SLOT_MS],
+        ['today-4', 'y', 47 * TODAY_SLOT_MS],
+        ['today-before', 'x', -1],
+      ] as const;
+      for (const [callId, site, ms] of calls) {
+        const head = { ...aHead(callId), site, startedAtMs: fromMs + ms };
+        await store.open(head, started(head));
+      }
+      const toMs = fromMs + 48 * TODAY_SLOT_MS;
+      expect(await readToday(database, { fromMs, toMs, sites: ['x', 'y'] })).toEqual([
+        {
+          site: 'x',
+          slots: [
+            { slot: 0, calls: 2, hard: 0 },
+            { slot: 3, calls: 1, hard: 0 },
+          ],
+        },
+        { site: 'y', slots: [{ slot: 47, calls: 1, hard: 0 }] },
+      ]);
+      expect(await readToday(database, { fromMs, toMs, sites: [] })).toEqual([]);
     });
 
     it('[R2] refuses a sequence number that is taken, and only that event', async () => {
