@@ -55,7 +55,7 @@ await scorer.close();
 for (const [group, labels] of Object.entries(GROUPS)) {
   const all = cases[group] ?? [];
   const { scale, offset } = fit(all);
-  const threshold = bestThreshold(all, scale, offset);
+  const threshold = bestThreshold(all, scale, offset, group === 'peril' ? 2 : 1);
   for (const label of labels) {
     entry.platt[label] = { scale, offset };
     entry.thresholds[label] = threshold;
@@ -106,10 +106,13 @@ function fit(all: Case[]): { scale: number; offset: number } {
   return { scale: round3(scale), offset: round3(offset) };
 }
 
-/** The threshold with the best F1 of the group, the middle of the best stretch. */
-function bestThreshold(all: Case[], scale: number, offset: number): number {
-  let best: { f1: number; at: number[] } = { f1: -1, at: [] };
-  for (let t = 0.2; t <= 0.7; t += 0.01) {
+/**
+ * The threshold with the best F of the group, the middle of the best stretch. `beta`: how much more a
+ * miss counts than a false hit; a missed danger is worse than one too many, which a person dismisses.
+ */
+function bestThreshold(all: Case[], scale: number, offset: number, beta: number): number {
+  let best: { f: number; at: number[] } = { f: -1, at: [] };
+  for (let t = 0.1; t <= 0.7; t += 0.01) {
     let [tp, fp, fn] = [0, 0, 0];
     for (const { logit, isTrue } of all) {
       const isHit = 1 / (1 + Math.exp(-(scale * logit + offset))) >= t;
@@ -117,9 +120,10 @@ function bestThreshold(all: Case[], scale: number, offset: number): number {
       else if (isHit) fp += 1;
       else if (isTrue) fn += 1;
     }
-    const f1 = tp === 0 ? 0 : (2 * tp) / (2 * tp + fp + fn);
-    if (f1 > best.f1 + 1e-9) best = { f1, at: [t] };
-    else if (Math.abs(f1 - best.f1) < 1e-9) best.at.push(t);
+    const weight = beta * beta;
+    const f = tp === 0 ? 0 : ((1 + weight) * tp) / ((1 + weight) * tp + weight * fn + fp);
+    if (f > best.f + 1e-9) best = { f, at: [t] };
+    else if (Math.abs(f - best.f) < 1e-9) best.at.push(t);
   }
   return round3(best.at[Math.floor(best.at.length / 2)] ?? 0.5);
 }
