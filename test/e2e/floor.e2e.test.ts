@@ -73,6 +73,7 @@ describe('the floor', () => {
     fake.tiles = crowd(12);
     fake.putCall(aView({ callId: 'c-11' }), [aLine(0)]);
     await page.goto(`${fake.url}/floor`);
+    await page.locator('[role=option]').first().waitFor();
     await page.getByRole('listbox').focus();
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Enter');

@@ -4,6 +4,7 @@
  * network over the model's own figures; its weights stand beside the model's (call-head.json). Pure.
  */
 import { readFileSync } from 'node:fs';
+import { ACTS } from '@kikimori/shared/label.ts';
 import { z } from 'zod';
 import type { AgentWords } from './agent-words.ts';
 import type { Answer } from './engine.ts';
@@ -33,6 +34,10 @@ const FADE = 0.7;
 const FARTHEST = 10;
 /** Earlier turns that are compared by their words. */
 const COMPARED = 60;
+
+/** threat, danger, selfHarm: what the words themselves say of them, the call may hardly talk down. */
+const ALARMS = [3 + ACTS.indexOf('threat'), 18, 19];
+const MOST_DOWN = 1;
 
 const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
 const clip = (z: number, most: number) => Math.min(most, Math.max(-most, z));
@@ -172,6 +177,8 @@ export function inTheCall(course: readonly CourseTurn[], answer: Answer, head: C
     for (let j = 0; j < HEAD_COLUMNS; j++)
       z[j] = (z[j] ?? 0) + ((outer[j] ?? 0) + (direct[j] ?? 0)) / head.nets.length;
   }
+  const alone = columnsOf(answer);
+  for (const j of ALARMS) z[j] = Math.max(z[j] ?? 0, (alone[j] ?? 0) - MOST_DOWN);
   const r1 = sigmoid(z[0] ?? 0);
   const r2 = Math.min(r1, sigmoid(z[1] ?? 0));
   const r3 = Math.min(r2, sigmoid(z[2] ?? 0));

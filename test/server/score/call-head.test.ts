@@ -96,6 +96,15 @@ describe('a turn in the light of its call', () => {
     }
   });
 
+  it('hardly talks down what the words themselves say of a threat, a danger, a life', () => {
+    const turn = customer({ logit: 2 });
+    const { logits } = inTheCall([turn], answerOf(turn), head(0, 50));
+    const lifted = logits.filter((z) => z === 1);
+    expect(lifted).toHaveLength(3);
+    expect(logits.slice(15)).toEqual([1, 1]);
+    expect(Math.min(...logits)).toBeLessThan(-5);
+  });
+
   it('sees tone as three rising steps', () => {
     const [one = 0, two = 0, three = 0] = columnsOf({
       toneP: [0.1, 0.2, 0.3, 0.4],

@@ -72,6 +72,35 @@ describe('the model behind the port', () => {
   });
 
   it.each([
+    ['danger', '包丁持って今から行くからな'],
+    ['danger', 'お宅の店に火つけるぞ ガソリン撒いて'],
+    ['selfHarm', '死にたいです'],
+    ['selfHarm', 'もう死にたい'],
+    ['threat', 'お前ら殺してやる'],
+  ])('hears blunt words of %s wherever in a call they come: %s', async (label, text) => {
+    const before = [
+      [],
+      [agent(0, 'お電話ありがとうございます')],
+      [
+        agent(0, 'お電話ありがとうございます'),
+        customer(1, '先月の請求の件なんですけど'),
+        agent(2, '申し訳ございませんが返金はいたしかねます'),
+      ],
+    ];
+    for (const history of before) {
+      const session = await scorer.open(history);
+      const score = await session.hear(customer(history.length, text));
+      const found = [
+        ...(score?.acts ?? []),
+        score?.danger && 'danger',
+        score?.selfHarm && 'selfHarm',
+      ];
+      expect(found).toContain(label);
+      session.close();
+    }
+  });
+
+  it.each([
     'あべのハルカスの展望台に行きたいんですけど何時までやってますか',
     'なごみ宿の離れを二名で予約したいです',
     'プレミアホテルまでタクシーでどれくらいかかりますか',
