@@ -23,6 +23,9 @@ async function run(page: Page, runOnly: axeCore.RunOnly): Promise<string[]> {
   const isThere = await page.evaluate(() => 'axe' in window);
   if (!isThere) await page.evaluate(SCRIPT);
   return page.evaluate(async (only) => {
+    // A card that is still fading in has colours of its own for a moment.
+    const fading = document.getAnimations().filter((a) => a.effect?.getTiming().iterations === 1);
+    await Promise.allSettled(fading.map((a) => a.finished));
     const { axe } = window as unknown as { axe: typeof axeCore };
     const { violations } = await axe.run(document, { runOnly: only });
     return violations.map(
