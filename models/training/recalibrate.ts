@@ -54,7 +54,7 @@ await scorer.close();
 
 for (const [group, labels] of Object.entries(GROUPS)) {
   const all = cases[group] ?? [];
-  const { scale, offset } = fit(all);
+  const { scale, offset } = fitScale(all);
   const threshold = bestThreshold(all, scale, offset, group === 'peril' ? 2 : 1);
   for (const label of labels) {
     entry.platt[label] = { scale, offset };
@@ -84,7 +84,7 @@ function add(group: string, p: number, isTrue: boolean): void {
 }
 
 /** Newton's method on the penalised likelihood. */
-function fit(all: Case[]): { scale: number; offset: number } {
+function fitScale(all: Case[]): { scale: number; offset: number } {
   let scale = 1;
   let offset = 0;
   for (let round = 0; round < 30; round += 1) {
