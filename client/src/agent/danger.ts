@@ -2,17 +2,28 @@
 import type { Cue } from '@kikimori/shared/call/cue.ts';
 import type { Call110Card, CallView } from '@kikimori/shared/view/views.ts';
 
+function latest(view: CallView, kind: Cue['kind']): Cue | null {
+  const all = [...(view.cue ? [view.cue] : []), ...view.waiting, ...[...view.past].reverse()];
+  return all.find((cue) => cue.kind === kind) ?? null;
+}
+
+const NOT_SO: readonly (Cue['status'] | undefined)[] = ['wrong', 'withdrawn'];
+
 /** The latest 110番 cue, wherever it stands. */
 export function danger110(view: CallView): Cue | null {
-  const all = [...(view.cue ? [view.cue] : []), ...view.waiting, ...[...view.past].reverse()];
-  return all.find((cue) => cue.kind === 'call110') ?? null;
+  return latest(view, 'call110');
 }
 
 /** Danger stands until a person said that it was none, or the fold took it back. */
 export function dangerStands(view: CallView): boolean {
   if (view.card110 === null) return false;
-  const status = danger110(view)?.status;
-  return status !== 'wrong' && status !== 'withdrawn';
+  return !NOT_SO.includes(danger110(view)?.status);
+}
+
+/** Danger, or a life at stake: nobody is put on hold then. */
+export function lineStaysOpen(view: CallView): boolean {
+  const life = latest(view, 'lifeline');
+  return dangerStands(view) || (life !== null && !NOT_SO.includes(life.status));
 }
 
 /** The six items as they are read to the police; what is not known is said to be unknown. */

@@ -6,7 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { announce } from '../ui/live-region.tsx';
 import { Phrase } from '../ui/phrase.tsx';
 import { useNow } from '../ui/ticker.ts';
-import { dangerStands } from './danger.ts';
+import { lineStaysOpen } from './danger.ts';
 import type { CallActions } from './shown.ts';
 
 /** 「少々」 is up to 30 s, 「しばらく」 up to a minute; past that one calls back (domain.md §4.2). */
@@ -27,7 +27,7 @@ interface HoldButtonProps {
 export function HoldButton({ view, actions }: HoldButtonProps) {
   const { t } = useTranslation();
   const { on } = view.hold;
-  const noHold = dangerStands(view) && !on;
+  const noHold = lineStaysOpen(view) && !on;
   return (
     <Button
       icon="hold"
