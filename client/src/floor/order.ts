@@ -28,11 +28,17 @@ function waitsSince(tile: FloorTile): number {
     : tile.startedAtMs + tile.waitingSinceMs;
 }
 
+/** Danger or a life that nobody has answered for yet: it does not end with the call. */
+function isVital(tile: FloorTile): boolean {
+  return tile.need === 4;
+}
+
 /**
- * Live before ended, greatest need first; then who waits longest; then the longest call. Words
- * change nothing.
+ * Danger and life first, also after the call; then live before ended, greatest need first; then who
+ * waits longest; then the longest call. Words change nothing.
  */
 export function compareTiles(a: FloorTile, b: FloorTile): number {
+  if (isVital(a) !== isVital(b)) return isVital(a) ? -1 : 1;
   if (a.status !== b.status) return a.status === 'live' ? -1 : 1;
   if (a.need !== b.need) return b.need - a.need;
   const since = waitsSince(a);
@@ -56,13 +62,17 @@ export function orderTiles(tiles: readonly FloorTile[], pinned: Pinned | null): 
   return ordered;
 }
 
-/** Live calls that want a supervisor now: danger and life first, then the longest wait. */
+/**
+ * Calls that want a supervisor now: danger and life first (also where the caller has hung up), then
+ * the longest wait.
+ */
 export function waitingTiles(tiles: Iterable<FloorTile>): FloorTile[] {
+  const wants = (tile: FloorTile) => tile.need >= 3 || tile.waitingSinceMs !== null;
   return [...tiles]
-    .filter((tile) => tile.status === 'live' && (tile.need >= 3 || tile.waitingSinceMs !== null))
+    .filter((tile) => isVital(tile) || (tile.status === 'live' && wants(tile)))
     .sort(
       (a, b) =>
-        Number(b.need === 4) - Number(a.need === 4) ||
+        Number(isVital(b)) - Number(isVital(a)) ||
         waitsSince(a) - waitsSince(b) ||
         compareTiles(a, b),
     );

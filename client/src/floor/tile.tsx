@@ -1,4 +1,5 @@
 import type { FloorTile } from '@kikimori/shared/view/views.ts';
+import type { TFunction } from 'i18next';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Segments } from '../agent/axes.tsx';
@@ -11,6 +12,11 @@ import { useNow } from '../ui/ticker.ts';
 
 /** Height of a tile, in rem. */
 export const TILE_REM = 8.5;
+
+/** What a tile wants of a supervisor, in words; says so where the caller is gone. */
+export function needLine(tile: FloorTile, t: TFunction): string {
+  return tile.status === 'live' ? tile.needText : t('floor.over', { text: tile.needText });
+}
 
 /** Look of a need: only danger to a person is red, a life in distress teal. */
 export function needLook(tile: FloorTile): { icon: IconName | null; chip: string; edge: string } {
@@ -51,7 +57,7 @@ export const Tile = memo(function Tile({ tile, receivedAtMs, chosen, active }: T
       } ${chosen ? 'outline-2 outline-key' : ''} ${active ? 'ring-2 ring-focus' : ''}`}
     >
       <div className="flex items-center gap-2">
-        {tile.status === 'live' && tile.need > 0 && (
+        {(tile.status === 'live' || tile.need === 4) && tile.need > 0 && (
           <span className={`flex shrink-0 items-center gap-1 rounded-4 px-1.5 ${chip}`}>
             {icon && <Icon name={icon} className="size-4" />}
             {t(`need.${tile.need}`)}
@@ -63,7 +69,9 @@ export const Tile = memo(function Tile({ tile, receivedAtMs, chosen, active }: T
         </span>
       </div>
       <p className="truncate">
-        {tile.needText || t(tile.status === 'live' ? 'floor.calm' : 'floor.ended')}
+        {tile.needText
+          ? needLine(tile, t)
+          : t(tile.status === 'live' ? 'floor.calm' : 'floor.ended')}
       </p>
       <p className="line-clamp-2 min-h-[2.75em] text-sub">
         {tile.lastText && (

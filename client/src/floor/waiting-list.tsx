@@ -6,7 +6,7 @@ import { clockText } from '../text/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Phrase } from '../ui/phrase.tsx';
 import { useNow } from '../ui/ticker.ts';
-import { needLook, tileClockMs } from './tile.tsx';
+import { needLine, needLook, tileClockMs } from './tile.tsx';
 
 interface WaitingListProps {
   tiles: readonly FloorTile[];
@@ -62,7 +62,7 @@ export const WaitingList = memo(function WaitingList({
                     )}
                   </span>
                   <span className="mt-0.5 block">
-                    <Phrase>{tile.needText}</Phrase>
+                    <Phrase>{needLine(tile, t)}</Phrase>
                   </span>
                   {(tile.seenBy || tile.tookOverBy) && (
                     <span className="text-sub">

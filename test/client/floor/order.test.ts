@@ -14,7 +14,7 @@ const tile = (i: number, patch: Parameters<typeof aTile>[1] = {}) =>
 const ids = (tiles: { callId: string }[]) => tiles.map((t) => t.callId);
 
 describe('order of the floor', () => {
-  it('is by need, then by who waits longest, then by the longest call', () => {
+  it('is by danger, also after the call, then by need, then by who waits longest, then by the longest call', () => {
     const tiles = [
       tile(1),
       tile(2, { startedAtMs: start - 60_000 }),
@@ -23,7 +23,7 @@ describe('order of the floor', () => {
       tile(5, { need: 4 }),
       tile(6, { need: 4, status: 'ended' }),
     ];
-    expect(ids(orderTiles(tiles, null))).toEqual(['c-5', 'c-4', 'c-3', 'c-2', 'c-1', 'c-6']);
+    expect(ids(orderTiles(tiles, null))).toEqual(['c-5', 'c-6', 'c-4', 'c-3', 'c-2', 'c-1']);
   });
 
   it('does not change with words or clocks', () => {
@@ -53,8 +53,9 @@ describe('order of the floor', () => {
       tile(3, { need: 4 }),
       tile(4, { need: 3, waitingSinceMs: 400_000 }),
       tile(5, { need: 3, status: 'ended' }),
+      tile(6, { need: 4, status: 'ended' }),
     ];
-    expect(ids(waitingTiles(tiles))).toEqual(['c-3', 'c-2', 'c-4']);
+    expect(ids(waitingTiles(tiles))).toEqual(['c-3', 'c-6', 'c-2', 'c-4']);
   });
 
   it('filters by site, skill, part of the name and least need', () => {
