@@ -24,17 +24,19 @@ export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
   const { t } = useTranslation();
   const id = useId();
   const [point, setPoint] = useState<Point>(card.mine ?? { conduct: 0.1, demand: 0.1 });
+  // Nothing is chosen beforehand: what stands there would be taken for an answer.
+  const [moved, setMoved] = useState(card.mine != null);
   const [chosen, setChosen] = useState<Verdict | null>(card.mine?.verdict ?? null);
   const [types, setTypes] = useState<readonly string[]>(card.mine?.types ?? []);
   const [fault, setFault] = useState<string>(card.mine?.ownFault ?? 'none');
   const [stage, setStage] = useState<string>('qa');
   const [reasons, setReasons] = useState('');
   const [state, setState] = useState<'ready' | 'sending' | 'failed'>('ready');
-  const verdict = chosen ?? zoneOf(point, zones);
+  const verdict = chosen ?? (moved ? zoneOf(point, zones) : null);
 
   async function submit(event: FormEvent) {
     event.preventDefault();
-    if (reasons.trim() === '') return;
+    if (reasons.trim() === '' || verdict === null) return;
     setState('sending');
     try {
       const answer = await send<{ decision: Decision; judgements: Judgements }>(
@@ -54,7 +56,10 @@ export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
       <Worksheet
         zones={zones}
         mine={{ conduct: point.conduct, demand: point.demand }}
-        onMove={setPoint}
+        onMove={(to) => {
+          setPoint(to);
+          setMoved(true);
+        }}
         model={null}
         others={[]}
       />
@@ -65,6 +70,7 @@ export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
             <label key={option} className="flex min-h-11 items-center gap-2">
               <input
                 type="radio"
+                required
                 name={`${id}-verdict`}
                 checked={verdict === option}
                 onChange={() => setChosen(option)}
