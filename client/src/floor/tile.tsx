@@ -57,7 +57,7 @@ export const Tile = memo(function Tile({ tile, receivedAtMs, chosen, active }: T
       } ${chosen ? 'outline-2 outline-key' : ''} ${active ? 'ring-2 ring-focus' : ''}`}
     >
       <div className="flex items-center gap-2">
-        {(tile.status === 'live' || tile.need === 4) && tile.need > 0 && (
+        {(tile.need === 4 || (tile.status === 'live' && tile.need > 0)) && (
           <span className={`flex shrink-0 items-center gap-1 rounded-4 px-1.5 ${chip}`}>
             {icon && <Icon name={icon} className="size-4" />}
             {t(`need.${tile.need}`)}

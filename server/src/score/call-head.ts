@@ -1,7 +1,8 @@
 /**
  * In: what the model said of every turn of a call so far. Out: what the latest turn is in the light
  * of the call: the same words weigh more after a refusal, a warning, or ten angry turns. A small
- * network over the model's own figures; its weights stand beside the model's (call-head.json). Pure.
+ * network over the model's own figures; its weights stand beside the model's (call-head.json). Pure, but
+ * for `readCallHead`.
  */
 import { readFileSync } from 'node:fs';
 import { ACTS } from '@kikimori/shared/label.ts';
