@@ -108,6 +108,42 @@ describe('a call through the whole product', () => {
     for (const { outside } of [agent, sv, qa]) expect(outside).toEqual([]);
   });
 
+  it('says that nobody was called when a handover was only spoken; one press calls', async () => {
+    const { page } = await person('藤井', '/agent', 320);
+    const sv = await person('佐伯', '/floor', 1440);
+    const abuse = sample('DEMO-05');
+    const call = await aCall({ agentId: 'fujii', agentName: '藤井' });
+    await call.says(abuse.slice(0, 10));
+    await page.locator('[data-cue^=escalate]').waitFor();
+    // 「ここからは責任者が承ります お待ちください」
+    await call.says(abuse.slice(10, 11));
+    await page.getByText('まだSVを呼んでいません').first().waitFor();
+    expect(await page.getByText('保留中').count()).toBe(0);
+    await isSound(page);
+    // On the floor the call does not fall back among those that need nobody.
+    await sv.page.getByText('応対者が交代を告げました。依頼はまだです').first().waitFor();
+    await page.keyboard.press('a');
+    await page.getByText('SVに頼んでいます').waitFor();
+    await page.getByRole('button', { name: '呼ばない' }).waitFor({ state: 'detached' });
+    await call.ends(50_000);
+  });
+
+  it('keeps the sentence of a handover on the screen after the press, until it was said', async () => {
+    const { page } = await person('藤井', '/agent');
+    const abuse = sample('DEMO-05');
+    const call = await aCall({ agentId: 'fujii', agentName: '藤井' });
+    await call.says(abuse.slice(0, 10));
+    await page.locator('[data-cue^=escalate]').waitFor();
+    const sentence = page.getByText('責任者が承ります').first();
+    await page.keyboard.press('e');
+    await page.getByText('SVに頼んでいます').waitFor();
+    await sentence.waitFor();
+    await call.says(abuse.slice(10, 11));
+    await page.getByText('交代を告げた').waitFor({ state: 'detached' });
+    await page.getByText('SVに頼んでいます').waitFor();
+    await call.ends(50_000);
+  });
+
   it('two tabs of one agent answer the same cue once', async () => {
     const { page, context } = await person('早坂', '/agent');
     const call = await aCall({ agentId: 'hayasaka', agentName: '早坂' });

@@ -25,7 +25,10 @@ export function useAnnouncements(view: CallView): void {
     );
   }, [cueId, t]);
 
-  const { seenBy, tookOverBy, whispers } = view.supervisor;
+  const { unasked, seenBy, tookOverBy, whispers } = view.supervisor;
+  useEffect(() => {
+    if (unasked) announce(t('supervisor.unasked'));
+  }, [unasked, t]);
   useEffect(() => {
     if (tookOverBy) announce(t('supervisor.took', { name: tookOverBy }));
     else if (seenBy) announce(t('supervisor.seen', { name: seenBy }));

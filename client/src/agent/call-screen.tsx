@@ -162,7 +162,7 @@ export function CallScreen({
                   />
                 )
               )}
-              <SupervisorStrip view={view} clock={clock} />
+              <SupervisorStrip view={view} clock={clock} actions={actions} />
               {!card110 && (
                 <>
                   <WithdrawnNote past={view.past} nowMs={view.nowMs} />
@@ -193,7 +193,7 @@ export function CallScreen({
                 view.cue?.kind === 'lifeline' && <EndedLifeline cue={view.cue} jumpTo={jumpTo} />
               )}
               <EndedCall view={view} actions={actions} onManual={onManual} />
-              <SupervisorStrip view={view} clock={clock} />
+              <SupervisorStrip view={view} clock={clock} actions={actions} />
               <Repeats chains={view.repeats} jumpTo={jumpTo} />
               <PastCues cues={view.past} />
             </>

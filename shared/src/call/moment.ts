@@ -2,6 +2,7 @@ import type { Act, CueKind } from '../label.ts';
 import type { Manual } from '../manual/compile.ts';
 import type { Step, When } from '../manual/schema.ts';
 import type { Cue } from './cue.ts';
+import { handoverOf } from './handover.ts';
 import { URGENCY } from './rules/rules.ts';
 import type { OpenCall, StepPlace, Turn } from './state.ts';
 
@@ -31,9 +32,10 @@ export function stepForCue(state: OpenCall, kind: CueKind, rule: string, manual:
 export function advanceStep(state: OpenCall, turn: Turn | null, manual: Manual): StepPlace | null {
   const cue = topCue(state.cues);
   const here = state.step;
-  const fitting = cue
-    ? manual.steps.find((s) => s.id === cue.step)
-    : manual.steps.find((s) => !s.when.cue && holds(s.when, state, null, ''));
+  const owed = cue?.step ?? owedStep(state, manual);
+  const fitting = manual.steps.find((s) =>
+    owed !== null ? s.id === owed : !s.when.cue && holds(s.when, state, null, ''),
+  );
   let place = here;
   if (fitting && fitting.id !== here?.id) {
     const hurried = cue !== null || here === null;
@@ -46,6 +48,12 @@ export function advanceStep(state: OpenCall, turn: Turn | null, manual: Manual):
     }
   }
   return place && turn ? tick(place, turn, manual) : place;
+}
+
+/** A supervisor was asked for and the caller has not been told: the sentence stays to be read. */
+function owedStep(state: OpenCall, manual: Manual): string | null {
+  const handover = handoverOf(state, manual);
+  return handover?.asked && !handover.said ? handover.cue.step : null;
 }
 
 function enter(state: OpenCall, step: Step): StepPlace {
@@ -101,14 +109,16 @@ function silentMs(state: OpenCall): number {
   return last && !isOnHold(state) ? Math.max(0, state.nowMs - last.utterance.endMs) : 0;
 }
 
-/** The agent put the call on hold, or said so and has not been heard back. */
+/**
+ * The agent put the call on hold, or said so and has not been heard back. 「責任者に代わります、お待ち
+ * ください」 is a handover and no hold.
+ */
 function isOnHold(state: OpenCall): boolean {
-  const { hold, back } = state.talk.heard;
+  const { hold, back, escalation } = state.talk.heard;
   const lastI = state.turns.at(-1)?.utterance.i ?? -1;
-  return (
-    state.hold.on ||
-    (hold !== undefined && hold.lastI >= lastI - 1 && hold.lastI > (back?.lastI ?? -1))
-  );
+  if (state.hold.on) return true;
+  if (hold === undefined || hold.lastI < lastI - 1) return false;
+  return hold.lastI > (back?.lastI ?? -1) && (escalation?.lastI ?? -3) < hold.lastI - 2;
 }
 
 /** Acts of the latest turn that had any clear one, strongest first. */

@@ -204,7 +204,8 @@ const OWN_NAME =
   /^(?:[ぁ-んー]{0,8}[のに])?(?:[^のはがをにで]{1,10}の)?[一-龠々ヶヴァ-ヺー●]{1,5}(?:です|でございます|と申します)(?:$|[^がかねよけの])/u;
 const NAME_CHARS = 40;
 
-function saysItsName(text: string): boolean {
+/** Does a voice on the agent's side begin by saying its name? */
+export function saysItsName(text: string): boolean {
   const head = maskText(text.slice(0, NAME_CHARS)).normalize('NFKC');
   const said = head
     .replace(/^(?:お待たせ\S*|お電話\S*|恐れ入り\S*)\s+/u, '')

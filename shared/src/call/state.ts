@@ -37,6 +37,8 @@ export interface OpenCall {
     seenBy: string | null;
     tookOverBy: string | null;
     tookOverAtI: number | null;
+    /** When a supervisor last said that it is settled. */
+    resolvedAtMs: number | null;
     whispers: readonly { atMs: number; byName: string; text: string }[];
   };
 }

@@ -16,7 +16,7 @@ import { judge, typesOf } from './verdict.ts';
  */
 
 /** Raised whenever the same events could give another result. */
-export const FOLD_VERSION = '2';
+export const FOLD_VERSION = '3';
 
 const MAX_WHISPERS = 50;
 
@@ -90,6 +90,7 @@ function opened(state: CallState, event: Extract<CallEvent, { kind: 'started' }>
       seenBy: null,
       tookOverBy: null,
       tookOverAtI: null,
+      resolvedAtMs: null,
       whispers: [],
     },
   };
@@ -194,7 +195,7 @@ function supervised(
     }
     case 'resolve': {
       // Settled: nobody waits any more, and the agent may ask again.
-      const settled = { ...supervisor, askedAtMs: null, seenBy: null };
+      const settled = { ...supervisor, askedAtMs: null, seenBy: null, resolvedAtMs: state.nowMs };
       return finish({ ...state, supervisor: settled }, ['escalate'], manual);
     }
     default:

@@ -1,6 +1,7 @@
 import { axisValue } from '../call/axis.ts';
 import type { Cue, Quote } from '../call/cue.ts';
 import { quotesOf, turnAt } from '../call/cues.ts';
+import { unaskedHandover } from '../call/handover.ts';
 import { topCue } from '../call/moment.ts';
 import { URGENCY } from '../call/rules/rules.ts';
 import type { AxisState, CallState, OpenCall } from '../call/state.ts';
@@ -49,6 +50,7 @@ export function callView(state: CallState, manual: Manual, seq: number): CallVie
     supervisor: {
       asked: supervisor.askedAtMs !== null,
       askedAtMs: supervisor.askedAtMs,
+      unasked: unaskedHandover(state, manual) !== null,
       seenBy: supervisor.seenBy,
       tookOverBy: supervisor.tookOverBy,
       whispers: supervisor.whispers.map((w) => ({ ...w })),

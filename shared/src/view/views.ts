@@ -94,6 +94,8 @@ export interface CallView {
   supervisor: {
     asked: boolean;
     askedAtMs: number | null;
+    /** The agent told the caller of a handover, and no supervisor was asked for. */
+    unasked: boolean;
     seenBy: string | null;
     tookOverBy: string | null;
     whispers: { atMs: number; byName: string; text: string }[];

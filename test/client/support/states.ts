@@ -104,10 +104,54 @@ export const STATES: Record<string, ScreenState> = {
     }),
     items,
   },
+  unasked: {
+    view: aView({
+      ...angry,
+      past: [aCue('escalate', { status: 'done' })],
+      supervisor: {
+        asked: false,
+        askedAtMs: null,
+        unasked: true,
+        seenBy: null,
+        tookOverBy: null,
+        whispers: [],
+      },
+    }),
+    items,
+  },
+  'asked-unsaid': {
+    view: aView({
+      ...angry,
+      past: [aCue('escalate', { status: 'done' })],
+      step: {
+        id: 'escalate-repeat',
+        title: 'SVに代わる(同じ要求の繰り返し)',
+        stage: { index: 5, of: 7, name: '二次対応' },
+        say: ['先ほどお答えしたとおりで、結論は変わりません', 'ここからは責任者が承ります'],
+        checks: [{ id: 'told', label: '交代を告げた', doneAtMs: null }],
+      },
+      supervisor: {
+        asked: true,
+        askedAtMs: 730_000,
+        unasked: false,
+        seenBy: null,
+        tookOverBy: null,
+        whispers: [],
+      },
+    }),
+    items,
+  },
   asked: {
     view: aView({
       ...angry,
-      supervisor: { asked: true, askedAtMs: 730_000, seenBy: null, tookOverBy: null, whispers: [] },
+      supervisor: {
+        asked: true,
+        askedAtMs: 730_000,
+        unasked: false,
+        seenBy: null,
+        tookOverBy: null,
+        whispers: [],
+      },
     }),
     items,
   },
@@ -117,6 +161,7 @@ export const STATES: Record<string, ScreenState> = {
       supervisor: {
         asked: true,
         askedAtMs: 700_000,
+        unasked: false,
         seenBy: '林',
         tookOverBy: null,
         whispers: [
@@ -134,7 +179,14 @@ export const STATES: Record<string, ScreenState> = {
   'took-over': {
     view: aView({
       ...angry,
-      supervisor: { asked: true, askedAtMs: 700_000, seenBy: '林', tookOverBy: '林', whispers: [] },
+      supervisor: {
+        asked: true,
+        askedAtMs: 700_000,
+        unasked: false,
+        seenBy: '林',
+        tookOverBy: '林',
+        whispers: [],
+      },
     }),
     items,
   },
@@ -182,7 +234,14 @@ export const STATES: Record<string, ScreenState> = {
       verdict: 'harassment',
       hold: { on: false, sinceMs: null, totalMs: 62_000 },
       past: [aCue('warn', { status: 'done' }), aCue('end', { status: 'done' })],
-      supervisor: { asked: true, askedAtMs: 700_000, seenBy: '林', tookOverBy: '林', whispers: [] },
+      supervisor: {
+        asked: true,
+        askedAtMs: 700_000,
+        unasked: false,
+        seenBy: '林',
+        tookOverBy: '林',
+        whispers: [],
+      },
     }),
     items,
   },

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { axisValue } from '@kikimori/shared/call/axis.ts';
 import { hashState } from '@kikimori/shared/call/hash.ts';
 import { initialState, step } from '@kikimori/shared/call/step.ts';
+import { callView } from '@kikimori/shared/view/call.ts';
 import { floorTile } from '@kikimori/shared/view/floor.ts';
 import { aScore, defaultManual, TestCall } from './a-call.ts';
 
@@ -102,6 +103,79 @@ describe('events', () => {
     call.send({ kind: 'supervised', atMs: call.now, action: 'resolve', by: 'sv', byName: '瀬川' });
     expect(call.open.supervisor).toMatchObject({ askedAtMs: null, seenBy: null });
     expect(floorTile(call.open, manual, 1).waitingSinceMs).toBeNull();
+  });
+
+  describe('[C22] a handover', () => {
+    const due = () =>
+      aCall()
+        .customer('無能が出るな', { ...insult, acts: ['insult'] })
+        .agent('そのようなお言葉はお控えください')
+        .customer('黙れ無能', { ...insult, acts: ['insult'] });
+    const seen = (call: TestCall) => callView(call.open, manual, 1);
+    const told = 'ここからは責任者が承ります お待ちください';
+
+    it('keeps its sentence after the SV was asked for, until it was said', () => {
+      const call = due();
+      const { step: stepId } = call.cue('escalate') ?? {};
+      call.send({ kind: 'asked', atMs: call.now, by: 'fujii' });
+      call.wait(30).customer('まだか', { tone: 2 });
+      expect(seen(call).step?.id).toBe(stepId);
+      expect(seen(call).step?.say).toContain('ここからは責任者が承ります');
+      call.agent(told);
+      expect(seen(call).step?.id).not.toBe(stepId);
+      expect(seen(call).supervisor).toMatchObject({ asked: true, unasked: false });
+    });
+
+    it('keeps it until the SV took the call', () => {
+      const call = due();
+      call.send({ kind: 'asked', atMs: call.now, by: 'fujii' });
+      call.send({ kind: 'supervised', atMs: call.now, action: 'take', by: 'sv', byName: '瀬川' });
+      expect(seen(call).step?.id).not.toBe(call.cue('escalate')?.step);
+    });
+
+    it('told to the caller, says that nobody was asked until somebody is', () => {
+      const call = due().agent(told);
+      expect(call.cue('escalate')?.status).toBe('done');
+      call.customer('早くしろ', { tone: 2 }).agent('申し訳ございません').wait(120);
+      expect(seen(call).supervisor).toMatchObject({ asked: false, unasked: true });
+      const since = call.cue('escalate')?.openedAtMs;
+      expect(floorTile(call.open, manual, 1)).toMatchObject({ need: 3, waitingSinceMs: since });
+      call.send({ kind: 'asked', atMs: call.now, by: 'fujii' });
+      expect(seen(call).supervisor).toMatchObject({ asked: true, unasked: false });
+    });
+
+    it.each([
+      [
+        'a supervisor says so',
+        (call: TestCall) => call.agent('お電話代わりました 責任者の矢部です'),
+      ],
+      ['a second voice says its name', (call: TestCall) => call.agent('矢部と申します')],
+      [
+        'a supervisor settled it',
+        (call: TestCall) =>
+          call.send({
+            kind: 'supervised',
+            atMs: call.now,
+            action: 'resolve',
+            by: 'sv',
+            byName: '瀬川',
+          }),
+      ],
+    ])('owes nobody anything once %s', (_name, happens) => {
+      const call = due().agent(told);
+      happens(call);
+      expect(seen(call).supervisor.unasked).toBe(false);
+      expect(floorTile(call.open, manual, 1).waitingSinceMs).toBeNull();
+    });
+
+    it('[C17] is no hold, though the caller is asked to wait', () => {
+      const call = due().agent(told);
+      expect(seen(call).step?.id).not.toBe('after-hold');
+      const apart = due().agent('ここからは責任者が承ります').agent('少々お待ちください');
+      expect(seen(apart).step?.id).not.toBe('after-hold');
+      const hold = aCall().agent('確認いたしますので少々お待ちください').customer('はい');
+      expect(seen(hold).step?.id).toBe('after-hold');
+    });
   });
 
   it('holds are counted', () => {
