@@ -74,6 +74,28 @@ describe('every state of the agent’s screen', () => {
     expect(found).toEqual({});
   });
 
+  it('has the keys of a danger above the foot of a small window, and the words for the police in sight', async () => {
+    const foot = async () => (await page.locator('footer').boundingBox())?.y ?? 0;
+    const bottom = async (locator: ReturnType<typeof page.locator>) => {
+      const box = await locator.boundingBox();
+      return box ? box.y + box.height : Number.POSITIVE_INFINITY;
+    };
+    await page.setViewportSize({ width: 320, height: 720 });
+    for (const name of ['call110', 'lifeline'] as const) {
+      const state = STATES[name];
+      if (state) fake.putCall({ ...state.view, callId: name }, state.items);
+      await showCall(name);
+      for (const key of ['E', 'X'])
+        expect(await bottom(page.locator(`[data-cue] [aria-keyshortcuts="${key}"]`))).toBeLessThan(
+          await foot(),
+        );
+      if (name === 'lifeline') continue;
+      const list = page.locator('[data-cue] ol > li');
+      expect(await bottom(list.nth(2))).toBeLessThan(await foot());
+      expect(await list.first().textContent()).toContain('今から包丁持って');
+    }
+  });
+
   it('stays readable with text at 200 % and in the high-contrast theme', async () => {
     await page.setViewportSize({ width: 640, height: 800 });
     for (const name of ['escalate', 'call110', 'ended'] as const) {

@@ -9,7 +9,7 @@ import { useWide } from '../ui/use-wide.ts';
 import { Axes, useAxisPanel } from './axes.tsx';
 import { Card110View } from './card110.tsx';
 import { CueCard, CueStrip, EndedLifeline, useCueAnswer } from './cue-card.tsx';
-import { danger110, dangerStands } from './danger.ts';
+import { danger110, dangerStands, lineStaysOpen } from './danger.ts';
 import { EarlierCalls } from './earlier-calls.tsx';
 import { EndedCall } from './ended.tsx';
 import { CallerLine, HonestNotes } from './header.tsx';
@@ -69,6 +69,8 @@ export function CallScreen({
   const answer = useCueAnswer(live ? cue : null, actions);
   const wide = useWide();
   const columns = wide && withTranscript;
+  // In one column nothing stands above danger or a life that can wait.
+  const vital = live && !columns && lineStaysOpen(view);
   const covered = instead !== undefined && !columns;
 
   useKeys(
@@ -132,10 +134,12 @@ export function CallScreen({
               {mark}
               <CallerLine view={view} clock={clock} />
             </div>
-            <Axes view={view} jumpTo={jumpTo} open={axis} setOpen={setAxis} />
-            <div className="px-1">
-              <ToneTrace items={items} view={view} />
-            </div>
+            {(!vital || axis) && <Axes view={view} jumpTo={jumpTo} open={axis} setOpen={setAxis} />}
+            {!vital && (
+              <div className="px-1">
+                <ToneTrace items={items} view={view} />
+              </div>
+            )}
           </header>
           {banner}
           {live ? (

@@ -13,7 +13,7 @@ import {
   type useCueAnswer,
 } from './cue-card.tsx';
 import { readAloud } from './danger.ts';
-import { QuoteList } from './quote-list.tsx';
+import { QuoteLine } from './quote-list.tsx';
 import type { CallActions, JumpTo } from './shown.ts';
 
 interface Card110Props {
@@ -37,23 +37,19 @@ export function Card110View({ card, cue, actions, answer, jumpTo, ended = false 
       className={`animate-appear overflow-hidden rounded-12 border-2 ${frameOf('call110').box}`}
     >
       <CueHead kind="call110" title={cue?.title ?? t('card110.title')} />
-      <div className="flex flex-col gap-2.5 p-3">
+      <div className="flex flex-col gap-2.5 p-3 max-[24rem]:gap-1.5 max-[24rem]:p-2">
         <div className="text-danger">
           <NeverList never={ended ? t('card110.ended') : card.never.join('・')} />
         </div>
-        {cue && cue.reason.quotes.length > 0 && (
-          <div>
-            <h3 className="text-sub">{t('card110.said')}</h3>
-            <QuoteList quotes={cue.reason.quotes} jumpTo={jumpTo} />
-          </div>
+        {/* The question names who dials, too. */}
+        {!answer.confirming && (
+          <p className="leading-snug">
+            <span className="text-sub">{t('card110.who')} </span>
+            <strong className="font-bold">
+              <Phrase>{card.whoDials}</Phrase>
+            </strong>
+          </p>
         )}
-        {cue && !ended && <SayLines lines={cue.say} large />}
-        <p className="leading-snug">
-          <span className="text-sub">{t('card110.who')} </span>
-          <strong className="font-bold">
-            <Phrase>{card.whoDials}</Phrase>
-          </strong>
-        </p>
         {cue && open && actions && !ended && (
           <AnswerRow
             cue={cue}
@@ -68,7 +64,8 @@ export function Card110View({ card, cue, actions, answer, jumpTo, ended = false 
             <Phrase>{t('card110.asked')}</Phrase>
           </p>
         )}
-        <div className="rounded-8 border border-line bg-surface p-2.5">
+        {cue && !ended && <SayLines lines={cue.say} />}
+        <div className="rounded-8 border border-line bg-surface p-2.5 max-[24rem]:p-2">
           <h3 className="mb-1 text-sub">
             <Phrase>{t('card110.order')}</Phrase>
           </h3>
@@ -78,7 +75,11 @@ export function Card110View({ card, cue, actions, answer, jumpTo, ended = false 
                 <span className="tabular w-4 shrink-0 text-sub">{index + 1}</span>
                 <span className="min-w-0">
                   <span className="text-sub">{item.label} </span>
-                  {item.value === null ? (
+                  {item.key === 'what' && card.said.length > 0 ? (
+                    card.said.map((quote) => (
+                      <QuoteLine key={quote.i} quotes={[quote]} jumpTo={jumpTo} />
+                    ))
+                  ) : item.value === null ? (
                     <span className="rounded-4 border border-dashed border-line-strong px-1.5">
                       {t('card110.unknown')}
                     </span>

@@ -256,7 +256,7 @@ export function EndedLifeline({ cue, jumpTo }: { cue: Cue; jumpTo: JumpTo }) {
 /** What must not be done now, in the strongest plain words. */
 export function NeverList({ never }: { never: string }) {
   return (
-    <p className="rounded-8 border-2 border-current px-2.5 py-1 text-std-16B-170">
+    <p className="rounded-8 border-2 border-current px-2.5 py-1 text-std-16B-170 max-[24rem]:px-2 max-[24rem]:py-0.5 max-[24rem]:leading-snug">
       <Phrase>{never}</Phrase>
     </p>
   );

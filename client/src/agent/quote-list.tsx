@@ -5,8 +5,22 @@ import { clockText } from '../text/format.ts';
 import { Phrase } from '../ui/phrase.tsx';
 import type { JumpTo } from './shown.ts';
 
+interface QuotesProps {
+  quotes: readonly Quote[];
+  jumpTo: JumpTo;
+}
+
+/** The words with their brackets, which so never stand alone on a line. */
+function Words({ text, className = '' }: { text: string; className?: string }) {
+  return (
+    <q className={`before:content-none after:content-none ${className}`}>
+      <Phrase>{`「${text}」`}</Phrase>
+    </q>
+  );
+}
+
 /** The caller's words with their times; each leads to its place in the transcript. */
-export function QuoteList({ quotes, jumpTo }: { quotes: readonly Quote[]; jumpTo: JumpTo }) {
+export function QuoteList({ quotes, jumpTo }: QuotesProps) {
   const { t } = useTranslation();
   return (
     <ul className="flex flex-col">
@@ -21,9 +35,7 @@ export function QuoteList({ quotes, jumpTo }: { quotes: readonly Quote[]; jumpTo
               <span className="sr-only">{t('quote.go')}</span>
               {clockText(quote.atMs)}
             </span>
-            <q className="line-clamp-3 before:content-['「'] after:content-['」']">
-              <Phrase>{quote.text}</Phrase>
-            </q>
+            <Words text={quote.text} className="line-clamp-3" />
           </button>
         </li>
       ))}
@@ -32,12 +44,11 @@ export function QuoteList({ quotes, jumpTo }: { quotes: readonly Quote[]; jumpTo
 }
 
 /** The newest quote in full and the older ones as times: a cue must stay short. */
-export function QuoteLine({ quotes, jumpTo }: { quotes: readonly Quote[]; jumpTo: JumpTo }) {
+export function QuoteLine({ quotes, jumpTo }: QuotesProps) {
   const { t } = useTranslation();
   const newest = quotes.at(-1);
-  if (!newest) return null;
   return (
-    <p className="leading-snug">
+    <span className="block leading-snug empty:hidden">
       {quotes.map((quote) => (
         <Fragment key={quote.i}>
           <button
@@ -49,13 +60,9 @@ export function QuoteLine({ quotes, jumpTo }: { quotes: readonly Quote[]; jumpTo
             <span className="sr-only">{t('quote.go')}</span>
             {clockText(quote.atMs)}
           </button>
-          {quote === newest && (
-            <q className="before:content-['「'] after:content-['」']">
-              <Phrase>{quote.text}</Phrase>
-            </q>
-          )}
+          {quote === newest && <Words text={quote.text} />}
         </Fragment>
       ))}
-    </p>
+    </span>
   );
 }

@@ -10,7 +10,8 @@ import { initialState, step } from '@kikimori/shared/call/step.ts';
 import type { CueKind, Tone } from '@kikimori/shared/label.ts';
 import type { Manual } from '@kikimori/shared/manual/compile.ts';
 import type { CallRecord, RecordedEvent } from '@kikimori/shared/protocol/http.ts';
-import { callView, textBefore } from '@kikimori/shared/view/call.ts';
+import { callView } from '@kikimori/shared/view/call.ts';
+import { textBefore } from '@kikimori/shared/view/quotes.ts';
 import { transcriptItem } from '@kikimori/shared/view/transcript.ts';
 import type { CallView, TranscriptItem } from '@kikimori/shared/view/views.ts';
 

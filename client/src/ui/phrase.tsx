@@ -4,12 +4,14 @@ import { Fragment, memo } from 'react';
 const parser = new Parser(jaModel);
 const known = new Map<string, string[]>();
 const MOST_KNOWN = 2_000;
+/** A longer phrase may be wider than a narrow line and then breaks by itself. */
+const LONG = 10;
 
-/** Cuts Japanese text into phrases (文節) at which a line may break. Remembers recent texts. */
+/** Cuts Japanese text into phrases (文節, spaces) at which a line may break. Remembers recent texts. */
 export function phrases(text: string): string[] {
   let cut = known.get(text);
   if (!cut) {
-    cut = parser.parse(text);
+    cut = parser.parse(text).flatMap((phrase) => phrase.split(/(?<=\s)(?=\S)/u));
     if (known.size >= MOST_KNOWN) known.clear();
     known.set(text, cut);
   }
@@ -32,7 +34,7 @@ export const Phrase = memo(function Phrase({
         // biome-ignore lint/suspicious/noArrayIndexKey: see above
         <Fragment key={index}>
           {index > 0 && <wbr />}
-          {piece}
+          {piece.length > LONG ? <span className="phrase-long">{piece}</span> : piece}
         </Fragment>
       ))}
     </span>

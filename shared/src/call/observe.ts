@@ -281,6 +281,12 @@ function actsOf(talk: Talk, score: Score, manual: Manual): readonly (readonly [A
   );
 }
 
+/** How likely a turn tells of danger: likelier where it threatens. */
+export function dangerIn(score: Score, manual: Manual): number {
+  const { dangerThreat } = manual.judgement.context;
+  return withOdds(score.dangerP, 1 + dangerThreat * (score.actP.threat ?? 0));
+}
+
 /**
  * Danger and self-harm are sure enough by one clear turn, by two turns together, or by a lesser
  * one that the agent answers as such (police, asking after safety). Never unsaid by later turns.
@@ -295,10 +301,7 @@ function observePeril(
 ): Peril {
   const c = manual.judgement.certainty;
   const threat = score.actP.threat ?? 0;
-  const p =
-    kind === 'danger'
-      ? withOdds(score.dangerP, 1 + manual.judgement.context.dangerThreat * threat)
-      : score.selfHarmP;
+  const p = kind === 'danger' ? dangerIn(score, manual) : score.selfHarmP;
   const each = kind === 'danger' ? c.dangerEach : c.selfHarmEach;
   const alone = kind === 'danger' ? c.danger : c.selfHarm;
   const sum = kind === 'danger' ? c.dangerTogether : c.selfHarmTogether;

@@ -1,13 +1,13 @@
 import { axisValue } from '../call/axis.ts';
-import type { Cue, Quote } from '../call/cue.ts';
-import { quotesOf, turnAt } from '../call/cues.ts';
+import type { Cue } from '../call/cue.ts';
+import { quotesOf } from '../call/cues.ts';
 import { unaskedHandover } from '../call/handover.ts';
 import { topCue } from '../call/moment.ts';
 import { URGENCY } from '../call/rules/rules.ts';
 import type { AxisState, CallState, OpenCall } from '../call/state.ts';
 import type { Manual } from '../manual/compile.ts';
 import { card110 } from './card110.ts';
-import { maskText } from './mask.ts';
+import { maskQuotes } from './quotes.ts';
 import type { Axis, CallView, RepeatChain, StepView } from './views.ts';
 
 const MAX_AXIS_QUOTES = 3;
@@ -72,16 +72,6 @@ function axisView(state: OpenCall, axis: AxisState, manual: Manual): Axis {
     value: axisValue(axis, state.nowMs, manual),
     quotes: maskQuotes(state, quotesOf(state, places)),
   };
-}
-
-/** A quote is masked with what was said before it, as its line in the transcript is. */
-export function maskQuotes(state: OpenCall, quotes: readonly Quote[]): Quote[] {
-  return quotes.map((q) => ({ ...q, text: maskText(q.text, textBefore(state, q.i)) }));
-}
-
-/** Text of the turn before turn `i`, or empty. */
-export function textBefore(state: OpenCall, i: number): string {
-  return turnAt(state, i - 1)?.utterance.text ?? '';
 }
 
 function maskCue(cue: Cue, state: OpenCall): Cue {

@@ -1,7 +1,10 @@
-import { turnAt } from '../call/cues.ts';
+import type { Quote } from '../call/cue.ts';
+import { quotesOf, turnAt } from '../call/cues.ts';
+import { dangerIn } from '../call/observe.ts';
 import type { OpenCall } from '../call/state.ts';
 import type { Manual } from '../manual/compile.ts';
 import { maskText } from './mask.ts';
+import { maskQuotes } from './quotes.ts';
 import type { Call110Card } from './views.ts';
 
 /**
@@ -12,8 +15,9 @@ import type { Call110Card } from './views.ts';
 export function card110(state: OpenCall, manual: Manual): Call110Card | null {
   const { danger } = state.talk;
   if (danger.since === null) return null;
+  const said = maskQuotes(state, quotesOf(state, worstFirst(state, manual).slice(0, MOST_SAID)));
   const values: Record<string, string | null> = {
-    what: whatOf(state),
+    what: whatOf(said),
     when: whenOf(state, danger.since),
     where: whereOf(state, danger.since),
     who: whoOf(state),
@@ -21,6 +25,7 @@ export function card110(state: OpenCall, manual: Manual): Call110Card | null {
     you: youOf(state, manual),
   };
   return {
+    said,
     items: manual.call110.items.map((item) => ({
       key: item.key,
       label: item.label,
@@ -31,13 +36,21 @@ export function card110(state: OpenCall, manual: Manual): Call110Card | null {
   };
 }
 
+/** So many turns are read to the police: what is said first must be the worst. */
+const MOST_SAID = 2;
+
+/** The turns that tell of danger, the surest first; of equal ones the latest. */
+function worstFirst(state: OpenCall, manual: Manual): number[] {
+  const sure = (i: number) => {
+    const score = turnAt(state, i)?.utterance.score;
+    return score ? dangerIn(score, manual) : 0;
+  };
+  return [...state.talk.danger.quotes].sort((a, b) => sure(b) - sure(a) || b - a);
+}
+
 /** The words themselves, verbatim. */
-function whatOf(state: OpenCall): string | null {
-  const words = state.talk.danger.quotes.flatMap((i) => {
-    const turn = turnAt(state, i);
-    return turn ? [`「${maskText(turn.utterance.text)}」`] : [];
-  });
-  return words.length > 0 ? words.join('') : null;
+function whatOf(said: readonly Quote[]): string | null {
+  return said.length > 0 ? said.map((q) => `「${q.text}」`).join('') : null;
 }
 
 function whenOf(state: OpenCall, since: number): string | null {

@@ -4,8 +4,8 @@ import { topCue } from '../call/moment.ts';
 import type { CallState, OpenCall } from '../call/state.ts';
 import { RANK } from '../call/verdict.ts';
 import type { Manual } from '../manual/compile.ts';
-import { textBefore } from './call.ts';
 import { maskText } from './mask.ts';
+import { textBefore } from './quotes.ts';
 import type { FloorTile } from './views.ts';
 
 /**

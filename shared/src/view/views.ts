@@ -51,6 +51,8 @@ export interface StepView {
 
 /** The 110番 card: six items in the order that the police ask them; null = 未確認. */
 export interface Call110Card {
+  /** The words of the item `what`, the turn that tells of danger most surely first. */
+  said: Quote[];
   items: { key: string; label: string; value: string | null }[];
   whoDials: string;
   never: string[];

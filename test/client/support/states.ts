@@ -36,6 +36,7 @@ const angry = {
 } satisfies Partial<CallView>;
 
 const card110: CallView['card110'] = {
+  said: [{ i: 9, atMs: 748_000, text: '今から包丁持ってそっち行くからな 待ってろよ' }],
   items: [
     { key: 'what', label: '何があったか', value: '「今から包丁持ってそっち行くからな」' },
     { key: 'when', label: 'いつか', value: '14時21分 に電話で聞いた' },
@@ -44,8 +45,8 @@ const card110: CallView['card110'] = {
     { key: 'now', label: '今どうなっているか', value: '通話中。最後の言葉「待ってろよ」' },
     { key: 'you', label: 'こちらの名前・住所・電話', value: null },
   ],
-  whoDials: 'SVまたは別席の人',
-  never: ['切らない', '保留しない'],
+  whoDials: '通報するのはSVか別席の人です。応対中の人は電話を続けます。',
+  never: ['電話を切らない', '保留にしない', '推測で埋めない', '一人で抱えない'],
 };
 
 const partial: CallPartial = {

@@ -99,6 +99,16 @@ describe('the 110番 card', () => {
     expect(card?.never).toContain('電話を切らない');
   });
 
+  it('[V3] begins with the words that tell of danger most surely, whichever came first', () => {
+    const call = aCall()
+      .customer('店は八時に開くんだよな', { tone: 3, danger: 0.5, acts: ['threat'] })
+      .customer('灯油積んで今そっちへ行く', { tone: 3, danger: 0.97, acts: ['threat'] })
+      .customer('見てろよ', { tone: 3, danger: 0.4, acts: ['threat'] });
+    const card = view(call).card110;
+    expect(card?.said.map((q) => q.i)).toEqual([2, 1]);
+    expect(card?.items[0]?.value).toBe('「灯油積んで今そっちへ行く」「店は八時に開くんだよな」');
+  });
+
   it('[V3] leaves blank what is not known, and never guesses', () => {
     const call = aCall().customer('助けて', { danger: true });
     const card = view(call).card110;
