@@ -107,10 +107,10 @@ export const ToneTrace = memo(function ToneTrace({
           vectorEffect="non-scaling-stroke"
         />
       </svg>
-      <span aria-hidden="true" className="w-18 text-right text-sub text-dns-14N-120">
+      <span aria-hidden="true" className="min-w-18 shrink-0 text-right text-sub text-dns-14N-120">
         {latest ? (
           <>
-            {t(`tone.${latest.tone}`)}
+            {t('trace.now', { tone: t(`tone.${latest.tone}`) })}
             <br />
             {t('trace.span', { minutes: Math.ceil(spanMs / 60_000) })}
           </>
