@@ -80,7 +80,7 @@ export function Card110View({ card, cue, actions, answer, jumpTo, ended = false 
                       <QuoteLine key={quote.i} quotes={[quote]} jumpTo={jumpTo} />
                     ))
                   ) : item.value === null ? (
-                    <span className="rounded-4 border border-dashed border-line-strong px-1.5">
+                    <span className="rounded-4 border border-dashed border-line-strong px-1.5 whitespace-nowrap">
                       {t('card110.unknown')}
                     </span>
                   ) : (

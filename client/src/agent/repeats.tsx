@@ -14,7 +14,7 @@ export function Repeats({ chains, jumpTo }: { chains: readonly RepeatChain[]; ju
       {shown.map((chain) => (
         <li
           key={chain.places[0]?.i ?? 0}
-          className="flex flex-wrap items-center gap-x-2 px-1 leading-snug"
+          className="flex flex-wrap items-center gap-x-1.5 px-1 leading-snug"
         >
           <Icon name="repeat" className="size-4 text-sub" />
           <span>{t('repeat.count', { count: chain.count })}</span>
@@ -24,7 +24,7 @@ export function Repeats({ chains, jumpTo }: { chains: readonly RepeatChain[]; ju
               type="button"
               title={place.text}
               onClick={() => jumpTo(place.i)}
-              className="tabular min-h-8 min-w-8 rounded-4 px-1 text-key underline underline-offset-4 hover:bg-key-soft"
+              className="tabular min-h-8 min-w-8 rounded-4 text-key underline underline-offset-4 hover:bg-key-soft"
             >
               <span className="sr-only">{t('quote.go')}</span>
               {clockText(place.atMs)}

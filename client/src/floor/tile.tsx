@@ -34,6 +34,20 @@ export function needLook(tile: FloorTile): { icon: IconName | null; chip: string
   return { icon: null, chip: '', edge: 'border-transparent' };
 }
 
+/** The need in a word and a shape; never cut. */
+export function NeedChip({ tile }: { tile: FloorTile }) {
+  const { t } = useTranslation();
+  const { icon, chip } = needLook(tile);
+  return (
+    <span
+      className={`inline-flex shrink-0 items-center gap-1 rounded-4 px-1.5 whitespace-nowrap ${chip}`}
+    >
+      {icon && <Icon name={icon} className="size-4" />}
+      {t(`need.${tile.need}`)}
+    </span>
+  );
+}
+
 /** The call's time now. */
 export function tileClockMs(tile: FloorTile, receivedAtMs: number, nowMs: number): number {
   return tile.status === 'ended' ? tile.nowMs : tile.nowMs + Math.max(0, nowMs - receivedAtMs);
@@ -49,7 +63,7 @@ interface TileProps {
 /** One call: who, how long, why it is where it is, the last words, both axes, who looks. */
 export const Tile = memo(function Tile({ tile, receivedAtMs, chosen, active }: TileProps) {
   const { t } = useTranslation();
-  const { icon, chip, edge } = needLook(tile);
+  const { edge } = needLook(tile);
   return (
     <div
       className={`flex h-full flex-col gap-0.5 overflow-hidden rounded-8 border border-l-8 bg-surface px-2.5 py-1.5 leading-snug ${edge} ${
@@ -57,12 +71,7 @@ export const Tile = memo(function Tile({ tile, receivedAtMs, chosen, active }: T
       } ${chosen ? 'outline-2 outline-key' : ''} ${active ? 'ring-2 ring-focus' : ''}`}
     >
       <div className="flex items-center gap-2">
-        {(tile.need === 4 || (tile.status === 'live' && tile.need > 0)) && (
-          <span className={`flex shrink-0 items-center gap-1 rounded-4 px-1.5 ${chip}`}>
-            {icon && <Icon name={icon} className="size-4" />}
-            {t(`need.${tile.need}`)}
-          </span>
-        )}
+        {(tile.need === 4 || (tile.status === 'live' && tile.need > 0)) && <NeedChip tile={tile} />}
         <span className="min-w-0 grow truncate font-bold">{tile.agentName}</span>
         <span className="tabular shrink-0">
           <TileClock tile={tile} receivedAtMs={receivedAtMs} />
@@ -73,14 +82,20 @@ export const Tile = memo(function Tile({ tile, receivedAtMs, chosen, active }: T
           ? needLine(tile, t)
           : t(tile.status === 'live' ? 'floor.calm' : 'floor.ended')}
       </p>
-      <p className="line-clamp-2 min-h-[2.75em] text-sub">
-        {tile.lastText && (
-          <span className="mr-1.5">
-            <ToneMark tone={tile.tone} wordless={tile.tone === 0} />
-          </span>
-        )}
-        {tile.lastText || t('honest.noText')}
-      </p>
+      {/* Two lines: the last words, and what else is true of the call takes the second one. */}
+      <div className="flex h-[2.75em] flex-col text-sub">
+        <p className="line-clamp-2 min-h-0 shrink">
+          {tile.lastText && (
+            <span className="mr-1.5">
+              <ToneMark tone={tile.tone} wordless={tile.tone === 0} />
+            </span>
+          )}
+          {tile.lastText || t('honest.noText')}
+        </p>
+        <p className="h-[1.375em] shrink-0 truncate empty:hidden">
+          <StateWords tile={tile} receivedAtMs={receivedAtMs} />
+        </p>
+      </div>
       <div className="mt-auto flex items-center gap-x-3 overflow-hidden whitespace-nowrap text-dns-14N-130">
         <AxisMini
           name={t('axis.conduct.name')}
@@ -92,9 +107,6 @@ export const Tile = memo(function Tile({ tile, receivedAtMs, chosen, active }: T
           value={tile.demand}
           word={t(`axis.demand.levels.${axisLevel(tile.demand)}`)}
         />
-        <span className="min-w-0 grow truncate text-right text-sub">
-          <StateWords tile={tile} receivedAtMs={receivedAtMs} />
-        </span>
       </div>
     </div>
   );
@@ -118,7 +130,7 @@ function StateWords({ tile, receivedAtMs }: Timed) {
   else if (tile.seenBy) words.push(t('floor.seen', { name: tile.seenBy }));
   if (tile.onHold) words.push(t('floor.hold'));
   if (tile.scorer === 'lexicon') words.push(t('floor.fallback'));
-  return words.join('・');
+  return words.length > 0 ? words.join('・') : null;
 }
 
 function AxisMini({ name, value, word }: { name: string; value: number; word: string }) {
