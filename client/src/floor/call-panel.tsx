@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Axes, useAxisPanel } from '../agent/axes.tsx';
 import { Card110View } from '../agent/card110.tsx';
 import { CueCard, useCueAnswer } from '../agent/cue-card.tsx';
-import { danger110, dangerStands } from '../agent/danger.ts';
+import { danger110, dangerStands, lineStaysOpen } from '../agent/danger.ts';
 import { CallerLine, HonestNotes } from '../agent/header.tsx';
 import { HoldNote } from '../agent/hold-button.tsx';
 import { ProvisionalNote } from '../agent/provisional-note.tsx';
@@ -59,6 +59,8 @@ export function CallPanel({
     clock: () => callClockMs(feed, performance.now()),
   };
   const card110 = dangerStands(view) ? view.card110 : null;
+  // As on the agent's screen, nothing stands above danger or a life.
+  const vital = view.status === 'live' && lineStaysOpen(view);
   return (
     <div className="flex min-h-0 grow flex-col gap-2 p-2">
       <div className="flex items-center gap-2">
@@ -71,8 +73,12 @@ export function CallPanel({
         <div className="flex items-center gap-3 px-1">
           <CallerLine view={view} clock={shown.clock} />
         </div>
-        <Axes view={view} jumpTo={jumpTo} open={axis} setOpen={setAxis} />
-        <ToneTrace items={feed.items} view={view} />
+        {!vital && (
+          <>
+            <Axes view={view} jumpTo={jumpTo} open={axis} setOpen={setAxis} />
+            <ToneTrace items={feed.items} view={view} />
+          </>
+        )}
         {view.status === 'ended' && (
           <p role="status" className="card px-3 py-2 leading-snug">
             <Phrase>{t('floor.panel.ended')}</Phrase>{' '}
@@ -109,7 +115,7 @@ export function CallPanel({
         ref={transcript}
         items={feed.items}
         partials={feed.partials}
-        className="relative min-h-52 shrink-0 grow basis-0 max-xl:h-[60dvh] max-xl:basis-auto"
+        className={`relative shrink-0 grow basis-0 max-xl:h-[60dvh] max-xl:basis-auto ${vital ? 'min-h-24' : 'min-h-52'}`}
       />
       {mayAct && view.status === 'live' && <SuperviseBar key={callId} view={view} />}
     </div>
