@@ -51,6 +51,72 @@ describe('the floor', () => {
     }
   });
 
+  it('cuts no name and breaks no word of what a waiting call needs, however narrow', async () => {
+    const names = ['勅使河原 美津子', 'オペレーター12', '佐々木 小次郎左衛門'];
+    fake.tiles = names.map((agentName, i) =>
+      aTile(i, {
+        agentName,
+        need: 3,
+        needText: 'お断りした要求が、また出ています',
+        startedAtMs: Date.now() - 4_000_000,
+        nowMs: 4_000_000,
+        waitingSinceMs: 1_000,
+        seenBy: '林',
+      }),
+    );
+    for (const width of [320, 400, 1440]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto(`${fake.url}/floor`);
+      const rows = page.locator('[data-list=waiting]');
+      await rows.first().waitFor();
+      for (const name of names) {
+        const shown = rows.getByText(name, { exact: true });
+        expect(await shown.evaluate((e) => e.scrollWidth - e.clientWidth)).toBeLessThanOrEqual(0);
+      }
+      const chips = await rows
+        .getByText('助けが要る')
+        .evaluateAll((all) => all.map((e) => e.getClientRects().length));
+      expect(chips).toEqual([1, 1, 1]);
+    }
+  });
+
+  it('asks once whether it may sound and notify, by keys alone, and takes a no', async () => {
+    fake.tiles = crowd(3);
+    const prompt = page.getByRole('region', { name: '音と通知' });
+    await page.goto(`${fake.url}/floor`);
+    await prompt.waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: '音：切' }).focus();
+    // Notifications, settings, then the prompt.
+    for (let tab = 0; tab < 3; tab += 1) await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await prompt.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: '音：入' }).waitFor();
+    expect(await page.getByRole('button', { name: '通知：切' }).count()).toBe(1);
+
+    await page.evaluate(() => localStorage.clear());
+    await page.reload();
+    await page.getByRole('button', { name: '今は入れない' }).click();
+    await page.reload();
+    await page.getByRole('listbox').waitFor();
+    expect(await prompt.count()).toBe(0);
+    expect(await page.getByRole('button', { name: '音：切' }).count()).toBe(1);
+  });
+
+  it('says so where the browser forbids notifications, and sounds all the same', async () => {
+    await page.addInitScript(() => {
+      Notification.requestPermission = async () => 'denied';
+    });
+    fake.tiles = crowd(3);
+    await page.goto(`${fake.url}/floor`);
+    await page.getByRole('button', { name: '音と通知を入れる' }).click();
+    await page.getByText('通知はブラウザの設定で止められています', { exact: false }).waitFor();
+    await page.getByRole('button', { name: '音：入' }).waitFor();
+    await page.getByRole('button', { name: '閉じる' }).click();
+    expect(await page.getByRole('region', { name: '音と通知' }).count()).toBe(0);
+  });
+
   it('brings who needs help to the top, but not from under the pointer', async () => {
     fake.tiles = crowd(12);
     await page.goto(`${fake.url}/floor`);
@@ -230,7 +296,7 @@ describe('the floor’s day', () => {
   });
 
   it('lists calls near the guideline, the longest first, and leads to them', async () => {
-    const long = page.locator('[data-long]');
+    const long = page.locator('[data-list=long]');
     await long.first().waitFor();
     const rows = await long.allTextContents();
     expect(rows[0]).toMatch(/超えた人30分を 3:0\d 超過/);

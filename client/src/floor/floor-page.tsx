@@ -8,14 +8,12 @@ import { Masthead } from '../app/masthead.tsx';
 import { setQuery, usePlace } from '../app/router.ts';
 import { session } from '../app/session.ts';
 import { useStore } from '../link/use-store.ts';
-import { Icon } from '../ui/icon.tsx';
 import { Phrase } from '../ui/phrase.tsx';
-import { preferences, setPreference } from '../ui/preferences.ts';
+import { AlertPrompt, AlertSwitches } from './alert-choice.tsx';
 import { CallPanel } from './call-panel.tsx';
 import { Filters } from './filters.tsx';
 import { LongList } from './long-list.tsx';
 import { NO_FILTER, passes, summarise, teamsOf, waitingTiles } from './order.ts';
-import { play } from './sound.ts';
 import { TileGrid } from './tile-grid.tsx';
 import { TodayPanel } from './today.tsx';
 import { useAlerts } from './use-alerts.ts';
@@ -58,8 +56,9 @@ export default function FloorPage() {
       <Masthead title={t('app.nav.floor')}>
         <AlertSwitches />
       </Masthead>
-      <div className="px-3 pt-2 empty:hidden">
+      <div className="flex flex-col gap-2 px-3 pt-2 empty:hidden">
         <LinkBanner />
+        {!chosen && <AlertPrompt />}
       </div>
       <main className="flex min-h-0 grow flex-col xl:flex-row">
         <aside
@@ -133,41 +132,5 @@ export default function FloorPage() {
         )}
       </main>
     </div>
-  );
-}
-
-/** Sound and notifications, off until somebody wants them. */
-function AlertSwitches() {
-  const { t } = useTranslation();
-  const { sound, notifications } = useStore(preferences);
-  const look = 'flex min-h-11 items-center gap-1.5 rounded-8 px-2 hover:bg-key-soft';
-  async function notify() {
-    if (notifications) setPreference('notifications', false);
-    else if ((await Notification.requestPermission()) === 'granted') {
-      setPreference('notifications', true);
-    }
-  }
-  return (
-    <>
-      <button
-        type="button"
-        className={look}
-        onClick={() => {
-          setPreference('sound', !sound);
-          if (!sound) play(3);
-        }}
-      >
-        <Icon name={sound ? 'sound' : 'mute'} />
-        <span className="max-sm:sr-only">{t(sound ? 'floor.sound.on' : 'floor.sound.off')}</span>
-      </button>
-      {'Notification' in globalThis && (
-        <button type="button" className={look} onClick={notify}>
-          <Icon name="flag" />
-          <span className="max-sm:sr-only">
-            {t(notifications ? 'floor.notify.on' : 'floor.notify.off')}
-          </span>
-        </button>
-      )}
-    </>
   );
 }

@@ -17,6 +17,8 @@ export interface Preferences {
   sound: boolean;
   /** Browser notifications for the supervisor. */
   notifications: boolean;
+  /** The supervisor has not answered yet whether the floor may sound and notify. */
+  alertPrompt: boolean;
   /** The floor's figures of today, open or folded. */
   today: boolean;
 }
@@ -29,6 +31,7 @@ const DEFAULTS: Preferences = {
   restPrompt: true,
   sound: false,
   notifications: false,
+  alertPrompt: true,
   today: true,
 };
 
