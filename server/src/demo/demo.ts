@@ -1,38 +1,18 @@
-import { parseArgs } from 'node:util';
 import { createLogger } from '../lib/logger.ts';
 import { buildClientIfNeeded } from './build-client.ts';
+import { demoOptions, USAGE } from './options.ts';
 import { progress } from './progress.ts';
 import { startDemo } from './start-demo.ts';
 
 /** `npm run demo`: from a fresh clone to a running product with calls streaming in. */
 
-const USAGE = `usage: npm run demo -- [--speed N] [--calls N] [--port N]
-  --speed N   how much faster than spoken (default 1)
-  --calls N   calls at once (default 8)
-  --port N    port on loopback (default 3000; 0 takes a free one)`;
-
-function number(name: string, value: string | undefined, min: number, max: number): number {
-  const n = Number(value);
-  if (!(n >= min && n <= max)) throw new Error(`--${name}: from ${min} to ${max}\n${USAGE}`);
-  return n;
-}
-
 async function run(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      speed: { type: 'string', default: '1' },
-      calls: { type: 'string', default: '8' },
-      port: { type: 'string', default: '3000' },
-      help: { type: 'boolean' },
-    },
-  });
-  if (values.help) {
+  const options = demoOptions(process.argv.slice(2), process.env);
+  if (options === null) {
     console.log(USAGE);
     return;
   }
-  const speed = number('speed', values.speed, 0.1, 100);
-  const calls = number('calls', values.calls, 1, 500);
-  const port = number('port', values.port, 0, 65_535);
+  const { speed, calls, port } = options;
 
   const show = progress();
   await buildClientIfNeeded(show.step);
@@ -40,7 +20,7 @@ async function run(): Promise<void> {
   const demo = await startDemo({
     port,
     speed,
-    calls: Math.round(calls),
+    calls,
     log,
     // The SV also shows the page of those who look after agents.
     settings: { KIKIMORI_CARE_CONTACTS: 'sv' },
