@@ -1,19 +1,28 @@
 /**
  * Micro-batching: rows that arrive while the model is busy, or in the same turn of the event
- * loop, run together; an idle model starts at once. Never waits for a batch to fill.
+ * loop, run together; an idle model starts at once. Never waits for a batch to fill. Rows that can
+ * wait run only while no other does.
  */
 export const MAX_BATCH = 32;
 
-/** Makes `submit(row)`. A failed run fails only the rows of its batch. */
+interface Waiting<R, A> {
+  row: R;
+  resolve: (a: A) => void;
+  reject: (e: unknown) => void;
+}
+
+/** Makes `submit(row, canWait)`. A failed run fails only the rows of its batch. */
 export function createBatches<R, A>(
   run: (rows: readonly R[]) => Promise<readonly A[]>,
-): (row: R) => Promise<A> {
-  const waiting: { row: R; resolve: (a: A) => void; reject: (e: unknown) => void }[] = [];
+): (row: R, canWait?: boolean) => Promise<A> {
+  const first: Waiting<R, A>[] = [];
+  const after: Waiting<R, A>[] = [];
   let busy = false;
 
   const flush = async (): Promise<void> => {
-    while (waiting.length > 0) {
-      const batch = waiting.splice(0, MAX_BATCH);
+    for (;;) {
+      const batch = (first.length > 0 ? first : after).splice(0, MAX_BATCH);
+      if (batch.length === 0) break;
       try {
         const answers = await run(batch.map((w) => w.row));
         batch.forEach((w, k) => {
@@ -30,9 +39,9 @@ export function createBatches<R, A>(
     busy = false;
   };
 
-  return (row) =>
+  return (row, canWait = false) =>
     new Promise((resolve, reject) => {
-      waiting.push({ row, resolve, reject });
+      (canWait ? after : first).push({ row, resolve, reject });
       if (busy) return;
       busy = true;
       setImmediate(() => void flush());

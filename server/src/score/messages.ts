@@ -11,7 +11,7 @@ export interface WorkerStart {
 
 export type ToWorker =
   | { kind: 'open'; session: number; history: PlainTurn[] }
-  | { kind: 'hear'; id: number; session: number; turn: PlainTurn }
+  | { kind: 'hear'; id: number; session: number; turn: PlainTurn; deadlineMs: number }
   | { kind: 'provisional'; id: number; session: number | null; text: string }
   | { kind: 'drop'; session: number }
   | { kind: 'close' };
@@ -21,6 +21,8 @@ export type FromWorker =
   | { kind: 'failed'; message: string }
   /** The turn's words, sent before the model runs, so that a late turn can be judged by lexicon. */
   | { kind: 'cut'; id: number; words: { surface: string; lemma: string }[] }
+  /** All but the evidence: taken where the deadline comes before `scored`. */
+  | { kind: 'judged'; id: number; score: Score }
   | { kind: 'scored'; id: number; score: Score | null }
   | { kind: 'heard'; id: number; danger: boolean; selfHarm: boolean }
   | { kind: 'error'; id: number; message: string };

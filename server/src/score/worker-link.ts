@@ -28,6 +28,8 @@ export interface WorkerLink {
 
 interface Question {
   words: Words | null;
+  /** The model's word without its evidence. */
+  judged: Score | null;
   answer: (message: FromWorker | { kind: 'late'; why: string }) => void;
 }
 
@@ -81,6 +83,9 @@ export async function createWorkerLink(start: WorkerStart): Promise<WorkerLink> 
         } else if (message.kind === 'cut') {
           const question = questions.get(message.id);
           if (question) question.words = message.words;
+        } else if (message.kind === 'judged') {
+          const question = questions.get(message.id);
+          if (question) question.judged = message.score;
         } else questions.get(message.id)?.answer(message);
       });
       fresh.on('error', (error) => {
@@ -112,16 +117,22 @@ export async function createWorkerLink(start: WorkerStart): Promise<WorkerLink> 
       const id = nextQuestion++;
       const question: Question = {
         words: null,
+        judged: null,
         answer(answer) {
           clearTimeout(timer);
           questions.delete(id);
-          resolve({ message: answer, words: question.words });
+          // What the model has said counts, also where its evidence never came.
+          const { judged, words } = question;
+          const message =
+            judged && answer.kind !== 'scored'
+              ? ({ kind: 'scored', id, score: judged } as const)
+              : answer;
+          resolve({ message, words });
         },
       };
-      const timer = setTimeout(
-        () => question.answer({ kind: 'late', why: `no score within ${deadlineMs} ms` }),
-        deadlineMs,
-      );
+      const late = () => question.answer({ kind: 'late', why: `no score within ${deadlineMs} ms` });
+      // A loop that was held up runs timers before it reads: what came in time is read first.
+      const timer = setTimeout(() => setImmediate(late), deadlineMs);
       questions.set(id, question);
       if (worker) say(message(id));
       else if (!starting) {
@@ -139,7 +150,7 @@ export async function createWorkerLink(start: WorkerStart): Promise<WorkerLink> 
     },
     async hear(session, turn, deadlineMs) {
       const { message, words } = await (() => {
-        const asked = ask((id) => ({ kind: 'hear', id, session, turn }), deadlineMs);
+        const asked = ask((id) => ({ kind: 'hear', id, session, turn, deadlineMs }), deadlineMs);
         const history = histories.get(session);
         if (history) {
           const at = history.findIndex((t) => t.i === turn.i);

@@ -33,6 +33,19 @@ describe('micro-batching', () => {
     expect(sizes).toEqual([1, 2]);
   });
 
+  it('runs rows that can wait only while no other does', async () => {
+    const runs: number[][] = [];
+    const submit = createBatches<number, number>(async (rows) => {
+      runs.push([...rows]);
+      return rows;
+    });
+    await Promise.all([submit(1, true), submit(2, true), submit(3), submit(4)]);
+    expect(runs).toEqual([
+      [3, 4],
+      [1, 2],
+    ]);
+  });
+
   it('a failed run fails its own rows only', async () => {
     let runs = 0;
     const submit = createBatches<number, number>(async (rows) => {

@@ -183,6 +183,25 @@ describe('when the model is late', () => {
     expect(reasons[0]).not.toMatch(/バカ|もしもし/);
     await hasty.close();
   }, 30_000);
+
+  it('takes what came in time, though the server itself was held up past the deadline', async () => {
+    const reasons: string[] = [];
+    const deadlineMs = 300;
+    const busy = await createScorer({
+      modelsDir: MODELS,
+      deadlineMs,
+      onFallback: (why) => reasons.push(why),
+    });
+    const session = await busy.open();
+    const score = session.hear(customer(0, 'ふざけるな 責任者を出せ'));
+    // The question is on its way; then nothing else runs here for longer than the model needs.
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const untilMs = performance.now() + 10 * deadlineMs;
+    while (performance.now() < untilMs);
+    expect((await score)?.scorer).toBe('onnx');
+    expect(reasons).toEqual([]);
+    await busy.close();
+  }, 30_000);
 });
 
 describe('a model that cannot be used is a start-up error that names it', () => {
