@@ -30,9 +30,14 @@ afterAll(async () => {
   await server?.close();
 });
 
-async function signedInPage(userId: string, home: string): Promise<Page> {
+async function signedInPage(
+  userId: string,
+  home: string,
+  { ownClock = false } = {},
+): Promise<Page> {
   context = await browser.newContext({ ...AT_A_DESK, viewport: { width: 400, height: 900 } });
   const page = await context.newPage();
+  if (ownClock) await page.clock.install();
   await page.goto(server.address);
   await page.getByLabel('ユーザーID').fill(userId);
   await page.getByLabel('パスワード').fill(server.password);
@@ -92,41 +97,70 @@ describe('a restart of the server in the middle of a call', () => {
 });
 
 describe('a laptop that sleeps', () => {
-  it('shows at once what was said meanwhile when it wakes, and answers nothing twice', async () => {
-    const page = await signedInPage('fujii', '/agent');
+  const NIGHT_MS = 8 * 3_600_000;
+
+  /** Timers stand still, the network is gone, and the page's own clock goes on; the way to wake it. */
+  async function sleep(page: Page): Promise<() => Promise<void>> {
+    const session = await context.newCDPSession(page);
+    const network = (offline: boolean) =>
+      session.send('Network.emulateNetworkConditions', {
+        offline,
+        latency: 0,
+        downloadThroughput: -1,
+        uploadThroughput: -1,
+      });
+    await session.send('Page.setWebLifecycleState', { state: 'frozen' });
+    await session.send('Network.enable');
+    await network(true);
+    server.cut();
+    return async () => {
+      await page.clock.fastForward(NIGHT_MS);
+      await network(false);
+      await session.send('Page.setWebLifecycleState', { state: 'active' });
+    };
+  }
+
+  it('shows at once what was said meanwhile when it wakes hours later, and answers nothing twice', async () => {
+    const page = await signedInPage('fujii', '/agent', { ownClock: true });
     const source = await server.source();
     const call = await begins(source);
     await call.says(talk.slice(0, 4));
     await page.locator('[data-i="3"]').waitFor();
-    const session = await context.newCDPSession(page);
-    // Its timers stand still and its network is gone; the server gives the silent line up.
-    await session.send('Page.setWebLifecycleState', { state: 'frozen' });
-    await session.send('Network.enable');
-    await session.send('Network.emulateNetworkConditions', {
-      offline: true,
-      latency: 0,
-      downloadThroughput: -1,
-      uploadThroughput: -1,
-    });
-    server.cut();
+    const wake = await sleep(page);
     await call.says(talk.slice(4, 10));
-    await pause(17_000);
-    await session.send('Network.emulateNetworkConditions', {
-      offline: false,
-      latency: 0,
-      downloadThroughput: -1,
-      uploadThroughput: -1,
-    });
-    await session.send('Page.setWebLifecycleState', { state: 'active' });
+    await wake();
     const wokenMs = performance.now();
     await page.locator('[data-i="9"]').waitFor({ timeout: 20_000 });
     if (process.env.SHOW_FIGURES) console.log('caught up after ms', performance.now() - wokenMs);
     expect(await allLineNumbers(page)).toEqual(upTo(10));
+    expect(await page.evaluate(() => performance.now())).toBeGreaterThan(NIGHT_MS);
+    // The night was the laptop's and not the call's.
+    await page.getByText(/^通話時間 [0-2]:\d\d$/).waitFor();
     await call.says(talk.slice(10, 11));
     await page.locator('[data-i="10"]').waitFor();
     expect(await allLineNumbers(page)).toEqual(upTo(11));
     expect(await isSamePage(page)).toBe(true);
     await call.ends(60_000);
+    await context.close();
+    source.disconnect();
+  });
+
+  it('wakes into the call of the moment when its own has ended', async () => {
+    const page = await signedInPage('fujii', '/agent', { ownClock: true });
+    const source = await server.source();
+    const first = await begins(source);
+    await first.says(talk.slice(0, 4));
+    await page.locator('[data-i="3"]').waitFor();
+    const wake = await sleep(page);
+    await first.ends(40_000);
+    const second = await begins(source);
+    await second.says(talk.slice(0, 2));
+    await wake();
+    await page.locator(`[data-screen="${second.callId}"]`).waitFor({ timeout: 20_000 });
+    await page.locator('[data-i="1"]').waitFor();
+    expect(await allLineNumbers(page)).toEqual(upTo(2));
+    expect(await isSamePage(page)).toBe(true);
+    await second.ends(20_000);
     await context.close();
     source.disconnect();
   });
