@@ -8,51 +8,23 @@ import { session } from '../app/session.ts';
 import { SettingsDialog } from '../app/settings-dialog.tsx';
 import { callClockMs } from '../link/call-feed.ts';
 import { useStore } from '../link/use-store.ts';
-import { refreshManual } from '../manual/manual-feed.ts';
 import { ManualPanel } from '../manual/manual-panel.tsx';
 import { dateTimeText } from '../text/format.ts';
 import { Button } from '../ui/button.tsx';
-import { Icon } from '../ui/icon.tsx';
-import { useKeys } from '../ui/keys.ts';
 import { Phrase } from '../ui/phrase.tsx';
 import { useWide } from '../ui/use-wide.ts';
 import { useAnnouncements } from './announcements.ts';
 import { CallScreen } from './call-screen.tsx';
 import { deskCall } from './desk-call.ts';
 import { callsWithUnsavedNote } from './ended.tsx';
+import { Footer, type FootWays, type Open } from './footer.tsx';
 import { HoldButton } from './hold-button.tsx';
 import { KeyMapDialog } from './key-map.tsx';
 import { LinkBanner, LinkMark } from './link-line.tsx';
+import { useManualPlace } from './manual-place.ts';
+import { EmptyDesk, Plain } from './plain-desk.tsx';
 import type { Shown } from './shown.ts';
 import { useCallActions } from './use-call-actions.ts';
-
-type Open = 'keys' | 'settings' | null;
-
-/** The manual on this screen: closed, open, or open at an entry. */
-interface ManualPlace {
-  open: boolean;
-  at: string | null;
-  show: (at?: string) => void;
-  hide: () => void;
-}
-
-/** Long enough for the first paint of the call. */
-const MANUAL_AFTER_MS = 1_500;
-
-function useManualPlace(): ManualPlace {
-  const [place, setPlace] = useState<{ at: string | null } | null>(null);
-  useEffect(() => {
-    // Before anybody asks, so that it opens at once, also when the link is lost.
-    const timer = setTimeout(() => void refreshManual(), MANUAL_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, []);
-  return {
-    open: place !== null,
-    at: place?.at ?? null,
-    show: (at) => setPlace({ at: at ?? null }),
-    hide: () => setPlace(null),
-  };
-}
 
 /** The agent's sidebar: the call in `?call=`, or the signed-in agent's own. */
 export default function AgentPage() {
@@ -93,12 +65,10 @@ export default function AgentPage() {
   );
 }
 
-interface DeskProps {
+interface DeskProps extends FootWays {
   callId: string;
   others: readonly DeskCall[];
   open: Open;
-  setOpen: (open: Open) => void;
-  manual: ManualPlace;
 }
 
 function Desk({ callId, others, open, setOpen, manual }: DeskProps) {
@@ -233,110 +203,6 @@ function OtherCalls({ callId, calls }: { callId: string; calls: readonly DeskCal
       ))}
     </p>
   );
-}
-
-function Footer({
-  children,
-  setOpen,
-  manual,
-}: {
-  children?: React.ReactNode;
-  setOpen: (open: Open) => void;
-  manual: ManualPlace;
-}) {
-  const { t } = useTranslation();
-  return (
-    <footer className="sticky bottom-0 flex shrink-0 flex-wrap items-center gap-1.5 border-t border-line bg-surface p-1.5">
-      {children}
-      <div className="ml-auto flex">
-        <Button
-          look="quiet"
-          icon="book"
-          hint="/"
-          hintClass="max-[26rem]:hidden"
-          aria-keyshortcuts="/"
-          aria-pressed={manual.open}
-          onClick={() => (manual.open ? manual.hide() : manual.show())}
-          className="min-w-11 aria-pressed:bg-key-soft"
-        >
-          <span className="max-[30rem]:sr-only">{t('manual.open')}</span>
-        </Button>
-        <Button
-          look="quiet"
-          onClick={() => setOpen('keys')}
-          aria-keyshortcuts="?"
-          className="min-w-11 max-[24rem]:hidden"
-        >
-          <span aria-hidden="true">?</span>
-          <span className="sr-only">{t('keys.title')}</span>
-        </Button>
-        <Button look="quiet" onClick={() => setOpen('settings')} className="min-w-11">
-          <Icon name="gear" />
-          <span className="sr-only">{t('settings.title')}</span>
-        </Button>
-      </div>
-    </footer>
-  );
-}
-
-interface PlainProps {
-  title: string;
-  text: string;
-  setOpen: (open: Open) => void;
-  manual: ManualPlace;
-  children?: React.ReactNode;
-}
-
-function Plain({ title, text, setOpen, manual, children }: PlainProps) {
-  useKeys(manual.open ? {} : { '/': () => manual.show(), '?': () => setOpen('keys') });
-  return (
-    <>
-      <div className="flex min-h-11 items-center px-3">
-        <LinkMark />
-      </div>
-      <div className="px-2">
-        <LinkBanner />
-      </div>
-      {manual.open ? (
-        <div className="flex min-h-0 grow flex-col p-2">
-          <h1 className="sr-only">{title}</h1>
-          <ManualPanel stepId={null} callVersion={null} openAt={manual.at} onClose={manual.hide} />
-        </div>
-      ) : (
-        <div className="flex grow flex-col items-center justify-center gap-2 p-6 text-center">
-          <h1 className="text-std-20B-150">
-            <Phrase>{title}</Phrase>
-          </h1>
-          {text && (
-            <p className="text-sub">
-              <Phrase>{text}</Phrase>
-            </p>
-          )}
-          {children}
-        </div>
-      )}
-      <Footer setOpen={setOpen} manual={manual} />
-    </>
-  );
-}
-
-/** No call: quiet. */
-function EmptyDesk({
-  loaded,
-  setOpen,
-  manual,
-}: {
-  loaded: boolean;
-  setOpen: (open: Open) => void;
-  manual: ManualPlace;
-}) {
-  const { t } = useTranslation();
-  useEffect(() => {
-    document.title = t('app.name');
-  }, [t]);
-  const plain = { setOpen, manual };
-  if (!loaded) return <Plain {...plain} title={t('desk.loading')} text="" />;
-  return <Plain {...plain} title={t('desk.empty.title')} text={t('desk.empty.text')} />;
 }
 
 function AgentKeys({ onClose }: { onClose: () => void }) {

@@ -9,36 +9,25 @@ import { AXIS_LEVELS, axisLevel } from './words.ts';
 
 type AxisName = 'conduct' | 'demand';
 
-/** Five segments; the filled ones are taller too, so that they count without colour. */
-export function Segments({ level }: { level: number }) {
+/** Five segments, over the whole width or as small; the filled ones are taller too, so that they count without colour. */
+export function Segments({ level, wide = false }: { level: number; wide?: boolean }) {
+  const filled = wide ? 'h-2' : 'h-4 w-2';
+  const empty = wide ? 'h-1.5' : 'h-2 w-2';
   return (
-    <span aria-hidden="true" className="inline-flex h-4 items-end gap-0.5">
+    <span
+      aria-hidden="true"
+      className={
+        wide ? 'grid h-2 grid-cols-5 items-center gap-0.5' : 'inline-flex h-4 items-end gap-0.5'
+      }
+    >
       {Array.from({ length: AXIS_LEVELS }, (_, index) => index + 1).map((place) => (
         <span
           key={place}
-          className={
+          className={`rounded-[2px] ${
             place <= level
-              ? 'forced-fill h-4 w-2 rounded-[2px] bg-text'
-              : 'forced-edge h-2 w-2 rounded-[2px] border border-line-strong'
-          }
-        />
-      ))}
-    </span>
-  );
-}
-
-/** The same five segments over the whole width. */
-function WideSegments({ level }: { level: number }) {
-  return (
-    <span aria-hidden="true" className="grid h-2 grid-cols-5 items-center gap-0.5">
-      {Array.from({ length: AXIS_LEVELS }, (_, index) => index + 1).map((place) => (
-        <span
-          key={place}
-          className={
-            place <= level
-              ? 'forced-fill h-2 rounded-[2px] bg-text'
-              : 'forced-edge h-1.5 rounded-[2px] border border-line-strong'
-          }
+              ? `forced-fill bg-text ${filled}`
+              : `forced-edge border border-line-strong ${empty}`
+          }`}
         />
       ))}
     </span>
@@ -79,7 +68,7 @@ export function Axes({ view, jumpTo, open, setOpen }: AxesProps) {
                 </span>
                 <span className="break-keep">{t(`axis.${name}.levels.${level}`)}</span>
               </span>
-              <WideSegments level={level} />
+              <Segments level={level} wide />
             </button>
           );
         })}

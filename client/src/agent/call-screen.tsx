@@ -100,6 +100,16 @@ export function CallScreen({
   );
 
   const busy = view.cue !== null;
+  const police = card110 && (
+    <Card110View
+      card={card110}
+      cue={danger}
+      actions={live ? actions : null}
+      answer={answer}
+      jumpTo={jumpTo}
+      ended={!live}
+    />
+  );
   if (covered) {
     return (
       <div data-screen={view.callId} className="flex h-full min-h-0 flex-col">
@@ -147,16 +157,8 @@ export function CallScreen({
               <HonestNotes shown={shown} />
               <HoldNote view={view} clock={clock} />
               <ProvisionalNote partials={partials} view={view} />
-              {card110 ? (
-                <Card110View
-                  card={card110}
-                  cue={danger}
-                  actions={actions}
-                  answer={answer}
-                  jumpTo={jumpTo}
-                />
-              ) : (
-                view.cue && (
+              {police ??
+                (view.cue && (
                   <CueCard
                     key={view.cue.id}
                     cue={view.cue}
@@ -164,8 +166,7 @@ export function CallScreen({
                     answer={answer}
                     jumpTo={jumpTo}
                   />
-                )
-              )}
+                ))}
               <SupervisorStrip view={view} clock={clock} actions={actions} />
               {!card110 && (
                 <>
@@ -184,18 +185,8 @@ export function CallScreen({
             </>
           ) : (
             <>
-              {card110 ? (
-                <Card110View
-                  card={card110}
-                  cue={danger}
-                  actions={null}
-                  answer={answer}
-                  jumpTo={jumpTo}
-                  ended
-                />
-              ) : (
-                view.cue?.kind === 'lifeline' && <EndedLifeline cue={view.cue} jumpTo={jumpTo} />
-              )}
+              {police ??
+                (view.cue?.kind === 'lifeline' && <EndedLifeline cue={view.cue} jumpTo={jumpTo} />)}
               <EndedCall view={view} actions={actions} onManual={onManual} />
               <SupervisorStrip view={view} clock={clock} actions={actions} />
               <Repeats chains={view.repeats} jumpTo={jumpTo} />
