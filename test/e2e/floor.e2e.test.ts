@@ -146,6 +146,25 @@ describe('the floor', () => {
     await page.waitForURL(/call=c-/);
   });
 
+  it.each([
+    1440, 400,
+  ])('opens a waiting call by keys at %i px, and Esc leads back to where one was', async (width) => {
+    await page.setViewportSize({ width, height: 800 });
+    fake.tiles = [...crowd(3), aTile(5, { callId: 'c-5', need: 3, waitingSinceMs: 0 })];
+    fake.putCall(aView({ callId: 'c-5' }), [aLine(0)]);
+    await page.goto(`${fake.url}/floor`);
+    const row = page.locator('[data-list=waiting]');
+    await row.focus();
+    await page.keyboard.press('Enter');
+    await page.getByLabel(/応対者への耳打ち/).waitFor();
+    await page.keyboard.press('Tab');
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    expect(await focused()).toBe('一覧へ');
+    await page.keyboard.press('Escape');
+    await page.getByLabel(/応対者への耳打ち/).waitFor({ state: 'detached' });
+    expect(await row.evaluate((e) => e === document.activeElement)).toBe(true);
+  });
+
   it('whispers once, and keeps the words when the line is lost', async () => {
     fake.tiles = crowd(3);
     fake.putCall(aView(), [aLine(0)]);

@@ -153,7 +153,11 @@ function Desk({ callId, others, open, setOpen, manual }: DeskProps) {
                   disabled={view.supervisor.asked || actions.pending.has('ask')}
                   onClick={actions.ask}
                 >
-                  {view.supervisor.asked ? t('desk.asked') : t('desk.ask')}
+                  {view.supervisor.tookOverBy
+                    ? t('desk.took')
+                    : view.supervisor.asked
+                      ? t('desk.asked')
+                      : t('desk.ask')}
                 </Button>
               </>
             )}

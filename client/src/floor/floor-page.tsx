@@ -1,6 +1,6 @@
 /** The supervisor's floor: who waits, all calls by need, the chosen one live. */
 import { may } from '@kikimori/shared/protocol/access.ts';
-import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LinkBanner } from '../agent/link-line.tsx';
 import { useLink } from '../app/link-provider.tsx';
@@ -23,8 +23,6 @@ import { WaitingList } from './waiting-list.tsx';
 /** Until the server has told the manual's guideline. */
 const LONG_CALL_MS = 30 * 60_000;
 
-const choose = (callId: string) => setQuery('call', callId);
-
 export default function FloorPage() {
   const { t } = useTranslation();
   const link = useLink();
@@ -34,6 +32,19 @@ export default function FloorPage() {
   const who = useStore(session);
   const chosen = usePlace().query.get('call');
   const [filter, setFilter] = useState(NO_FILTER);
+  const panel = useRef<HTMLElement>(null);
+  /** What had the focus when a call was chosen: it has it again once the call is closed. */
+  const opener = useRef<Element | null>(null);
+  const choose = useCallback((callId: string) => {
+    if (!panel.current?.contains(document.activeElement)) opener.current = document.activeElement;
+    setQuery('call', callId);
+  }, []);
+  const close = () => setQuery('call', null);
+  useEffect(() => {
+    if (!(opener.current instanceof HTMLElement)) return;
+    if (chosen) panel.current?.focus();
+    else opener.current.focus();
+  }, [chosen]);
   useEffect(() => link.watchFloor(), [link]);
   useAlerts(newest.tiles);
 
@@ -119,15 +130,15 @@ export default function FloorPage() {
         </section>
         {chosen && (
           <aside
+            ref={panel}
+            tabIndex={-1}
             aria-label={t('floor.panel.title')}
+            onKeyDown={(event) => {
+              if (event.key === 'Escape' && !event.nativeEvent.isComposing) close();
+            }}
             className="flex min-h-0 flex-col xl:w-[28rem] xl:shrink-0 xl:border-l xl:border-line"
           >
-            <CallPanel
-              key={chosen}
-              callId={chosen}
-              mayAct={mayAct}
-              close={() => setQuery('call', null)}
-            />
+            <CallPanel key={chosen} callId={chosen} mayAct={mayAct} close={close} />
           </aside>
         )}
       </main>
