@@ -128,7 +128,7 @@ describe('a call through the whole product', () => {
     await call.ends(50_000);
   });
 
-  it('keeps the sentence of a handover on the screen after the press, until it was said', async () => {
+  it('keeps the sentence of a handover on the screen after the press, and ticks it when it was said', async () => {
     const { page } = await person('藤井', '/agent');
     const abuse = sample('DEMO-05');
     const call = await aCall({ agentId: 'fujii', agentName: '藤井' });
@@ -139,7 +139,12 @@ describe('a call through the whole product', () => {
     await page.getByText('SVに頼んでいます').waitFor();
     await sentence.waitFor();
     await call.says(abuse.slice(10, 11));
-    await page.getByText('交代を告げた').waitFor({ state: 'detached' });
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: '交代を告げた' })
+      .getByText('に確認済み')
+      .waitFor();
+    await sentence.waitFor();
     await page.getByText('SVに頼んでいます').waitFor();
     await call.ends(50_000);
   });

@@ -32,9 +32,9 @@ export function stepForCue(state: OpenCall, kind: CueKind, rule: string, manual:
 export function advanceStep(state: OpenCall, turn: Turn | null, manual: Manual): StepPlace | null {
   const cue = topCue(state.cues);
   const here = state.step;
-  const owed = cue?.step ?? owedStep(state, manual);
+  const set = cue?.step ?? handoverStep(state);
   const fitting = manual.steps.find((s) =>
-    owed !== null ? s.id === owed : !s.when.cue && holds(s.when, state, null, ''),
+    set !== null ? s.id === set : !s.when.cue && holds(s.when, state, null, ''),
   );
   let place = here;
   if (fitting && fitting.id !== here?.id) {
@@ -50,10 +50,10 @@ export function advanceStep(state: OpenCall, turn: Turn | null, manual: Manual):
   return place && turn ? tick(place, turn, manual) : place;
 }
 
-/** A supervisor was asked for and the caller has not been told: the sentence stays to be read. */
-function owedStep(state: OpenCall, manual: Manual): string | null {
-  const handover = handoverOf(state, manual);
-  return handover?.asked && !handover.said ? handover.cue.step : null;
+/** A supervisor was asked for and is not there yet: what is said meanwhile stays to be read. */
+function handoverStep(state: OpenCall): string | null {
+  const handover = handoverOf(state);
+  return handover?.asked ? handover.cue.step : null;
 }
 
 function enter(state: OpenCall, step: Step): StepPlace {

@@ -50,7 +50,7 @@ export function callView(state: CallState, manual: Manual, seq: number): CallVie
     supervisor: {
       asked: supervisor.askedAtMs !== null,
       askedAtMs: supervisor.askedAtMs,
-      unasked: unaskedHandover(state, manual) !== null,
+      unasked: unaskedHandover(state) !== null,
       seenBy: supervisor.seenBy,
       tookOverBy: supervisor.tookOverBy,
       whispers: supervisor.whispers.map((w) => ({ ...w })),

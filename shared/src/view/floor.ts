@@ -38,7 +38,7 @@ export function floorTile(state: CallState, manual: Manual, seq: number): FloorT
     tone: talk.lastCustomer?.tone ?? 0,
     lastText: last ? maskText(last.utterance.text, textBefore(state, last.utterance.i)) : '',
     lastTextAtMs: last?.utterance.startMs ?? 0,
-    waitingSinceMs: waitingSince(state, manual),
+    waitingSinceMs: waitingSince(state),
     seenBy: supervisor.seenBy,
     tookOverBy: supervisor.tookOverBy,
     onHold: state.hold.on,
@@ -47,12 +47,12 @@ export function floorTile(state: CallState, manual: Manual, seq: number): FloorT
 }
 
 /** Since when a supervisor is wanted: asked by the agent, promised to the caller, or a cue says so. */
-function waitingSince(state: OpenCall, manual: Manual): number | null {
+function waitingSince(state: OpenCall): number | null {
   if (state.phase === 'ended' || state.supervisor.tookOverBy !== null) return null;
   const asked = state.supervisor.askedAtMs;
   const cue = state.cues.find((c) => c.kind === 'escalate' && c.status === 'open');
   if (asked !== null) return cue ? Math.min(asked, cue.openedAtMs) : asked;
-  return (cue ?? unaskedHandover(state, manual))?.openedAtMs ?? null;
+  return (cue ?? unaskedHandover(state))?.openedAtMs ?? null;
 }
 
 function needOf(state: OpenCall, manual: Manual): { level: FloorTile['need']; text: string } {
@@ -67,8 +67,7 @@ function needOf(state: OpenCall, manual: Manual): { level: FloorTile['need']; te
   if (escalate && !helped) return { level: 3, text: escalate.reason.text };
   if (state.supervisor.askedAtMs !== null && !helped)
     return { level: 3, text: '応対者がSVを呼んでいます' };
-  if (unaskedHandover(state, manual))
-    return { level: 3, text: '応対者が交代を告げました。依頼はまだです' };
+  if (unaskedHandover(state)) return { level: 3, text: '応対者が交代を告げました。依頼はまだです' };
   const warn = open('warn');
   if (warn) return { level: 2, text: warn.reason.text };
   if (state.verdict === 'harassment') return { level: 2, text: '行為か要求が強くなっています' };

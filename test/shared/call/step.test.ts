@@ -114,23 +114,26 @@ describe('events', () => {
     const seen = (call: TestCall) => callView(call.open, manual, 1);
     const told = 'ここからは責任者が承ります お待ちください';
 
-    it('keeps its sentence after the SV was asked for, until it was said', () => {
+    const took = (call: TestCall, action: 'take' | 'resolve') =>
+      call.send({ kind: 'supervised', atMs: call.now, action, by: 'sv', byName: '瀬川' });
+
+    it.each([
+      'take',
+      'resolve',
+    ] as const)('keeps its sentence after the SV was asked for, ticks it when it was said, until the SV does %s', (action) => {
       const call = due();
       const { step: stepId } = call.cue('escalate') ?? {};
       call.send({ kind: 'asked', atMs: call.now, by: 'fujii' });
       call.wait(30).customer('まだか', { tone: 2 });
       expect(seen(call).step?.id).toBe(stepId);
       expect(seen(call).step?.say).toContain('ここからは責任者が承ります');
-      call.agent(told);
-      expect(seen(call).step?.id).not.toBe(stepId);
+      expect(seen(call).step?.checks[0]?.doneAtMs).toBeNull();
+      call.agent(told).customer('早くしろ', { tone: 2 });
+      expect(seen(call).step?.id).toBe(stepId);
+      expect(seen(call).step?.checks[0]?.doneAtMs).not.toBeNull();
       expect(seen(call).supervisor).toMatchObject({ asked: true, unasked: false });
-    });
-
-    it('keeps it until the SV took the call', () => {
-      const call = due();
-      call.send({ kind: 'asked', atMs: call.now, by: 'fujii' });
-      call.send({ kind: 'supervised', atMs: call.now, action: 'take', by: 'sv', byName: '瀬川' });
-      expect(seen(call).step?.id).not.toBe(call.cue('escalate')?.step);
+      took(call, action);
+      expect(seen(call).step?.id).not.toBe(stepId);
     });
 
     it('told to the caller, says that nobody was asked until somebody is', () => {
@@ -150,17 +153,7 @@ describe('events', () => {
         (call: TestCall) => call.agent('お電話代わりました 責任者の矢部です'),
       ],
       ['a second voice says its name', (call: TestCall) => call.agent('矢部と申します')],
-      [
-        'a supervisor settled it',
-        (call: TestCall) =>
-          call.send({
-            kind: 'supervised',
-            atMs: call.now,
-            action: 'resolve',
-            by: 'sv',
-            byName: '瀬川',
-          }),
-      ],
+      ['a supervisor settled it', (call: TestCall) => took(call, 'resolve')],
     ])('owes nobody anything once %s', (_name, happens) => {
       const call = due().agent(told);
       happens(call);
