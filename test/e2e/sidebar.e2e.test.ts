@@ -44,6 +44,28 @@ describe('the desk', () => {
   });
 });
 
+describe('a handover that was only spoken', () => {
+  it('is one press from the SV, and takes a no for this time', async () => {
+    const { view, items } = STATES.unasked ?? {};
+    if (!view || !items) throw new Error('no state');
+    fake.putCall({ ...view, callId: 'c-1' }, items);
+    await openCall();
+    const no = page.getByRole('button', { name: '呼ばない' });
+    await no.click();
+    expect(await no.count()).toBe(0);
+    expect(sent('agent:ask')).toEqual([]);
+    const { supervisor } = view;
+    fake.change('c-1', { supervisor: { ...supervisor, unasked: false } });
+    fake.change('c-1', { supervisor });
+    await no.waitFor();
+    await page
+      .getByRole('region', { name: 'SVの様子' })
+      .getByRole('button', { name: 'SVを呼ぶ' })
+      .click();
+    await eventually(() => sent('agent:ask').length === 1, 'the call for the SV');
+  });
+});
+
 describe('the transcript', () => {
   it('holds still while somebody reads back, says what came, and follows again', async () => {
     fake.putCall(

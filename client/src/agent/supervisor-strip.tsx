@@ -20,6 +20,8 @@ export function SupervisorStrip({ view, clock, actions }: SupervisorStripProps) 
   useNow();
   const { asked, askedAtMs, unasked, seenBy, tookOverBy, whispers } = view.supervisor;
   const [declined, setDeclined] = useState(false);
+  // A no is for this handover, not for the next one.
+  if (declined && !unasked) setDeclined(false);
   const due = unasked && !declined;
   const latest = whispers.at(-1);
   const state = tookOverBy
@@ -55,8 +57,9 @@ export function SupervisorStrip({ view, clock, actions }: SupervisorStripProps) 
         </p>
       )}
       {whispers.length > 1 && (
-        <details>
-          <summary className="min-h-8 content-center text-sub">
+        <details className="group">
+          <summary className="flex min-h-8 items-center gap-1 text-sub">
+            <Icon name="down" className="size-4 transition-transform group-open:rotate-180" />
             {t('supervisor.earlier', { count: whispers.length - 1 })}
           </summary>
           <ul className="pl-5">
