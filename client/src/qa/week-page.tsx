@@ -95,16 +95,24 @@ function Cards({ deck, wanted }: { deck: Deck; wanted: string | null }) {
   const { t, i18n } = useTranslation();
   const firstOpen = deck.cards.findIndex((card) => card.mine === null);
   const asked = deck.cards.findIndex((card) => card.callId === wanted);
-  const [at, setAt] = useState(Math.max(0, asked === -1 ? firstOpen : asked));
+  // By its id: once nothing is hidden any more, the cards stand in another order.
+  const [callId, setCallId] = useState(
+    deck.cards[Math.max(0, asked === -1 ? firstOpen : asked)]?.callId,
+  );
+  const at = Math.max(
+    0,
+    deck.cards.findIndex((one) => one.callId === callId),
+  );
   const card = deck.cards[at];
-  const goTo = (to: number) => setAt(Math.min(deck.cards.length - 1, Math.max(0, to)));
+  const goTo = (to: number) =>
+    setCallId(deck.cards[Math.min(deck.cards.length - 1, Math.max(0, to))]?.callId);
   useKeys({ j: () => goTo(at + 1), k: () => goTo(at - 1) });
   if (!card) return null;
   return (
     <div className="grid min-w-0 gap-4 lg:grid-cols-[16rem_1fr]">
       <section aria-label={say('week.list')} className="max-lg:hidden">
         <p className="text-sub">
-          <Phrase>{say('week.order')}</Phrase>
+          <Phrase>{say(deck.mixed ? 'week.mixed' : 'week.order')}</Phrase>
         </p>
         <ol className="mt-2 flex flex-col gap-1">
           {deck.cards.map((one, k) => (

@@ -9,7 +9,7 @@ import { maskText } from '@kikimori/shared/view/mask.ts';
 import type { Kysely, Selectable } from 'kysely';
 import type { CallFactTable, Database } from '../record/schema.ts';
 import type { Blind } from './blind.ts';
-import { openTo } from './blind.ts';
+import { listedTo } from './blind.ts';
 import { unlisted } from './facts.ts';
 import { blockOf, readPostings } from './postings.ts';
 import { isKana, katakana, searchable } from './terms.ts';
@@ -38,7 +38,7 @@ const LONGEST_READING = 20;
 export function createSearch(deps: {
   db: Kysely<Database>;
   words: Words;
-  blind: Pick<Blind, 'among'>;
+  blind: Pick<Blind, 'unlisted'>;
 }) {
   const { db, words } = deps;
 
@@ -54,7 +54,7 @@ export function createSearch(deps: {
     const isEmpty = wanted.length === 0 && ignored.length > 0;
     const { hiddenFrom } = reader;
     const callIds = page.map(({ fact }) => fact.call_id);
-    const hidden = hiddenFrom === null ? null : await deps.blind.among(hiddenFrom, callIds);
+    const hidden = hiddenFrom === null ? null : await deps.blind.unlisted(hiddenFrom, callIds);
     const hits = page.map((one) => toHit(one, hidden?.has(one.fact.call_id) ?? false));
     return { hits: isEmpty ? [] : await Promise.all(hits), next, ignored };
   }
@@ -118,7 +118,7 @@ export function createSearch(deps: {
     const { flag } = query;
     if (flag) q = q.where((e) => e.or([e('agent_flag', '=', flag), e('sv_flag', '=', flag)]));
     // Who asks for calls that were judged so-and-so must not learn it of calls still to judge.
-    if (query.verdict || query.type || query.cue || flag) q = q.where(openTo(hiddenFrom));
+    if (query.verdict || query.type || query.cue || flag) q = q.where(listedTo(hiddenFrom));
     if (query.before !== undefined) q = q.where('call_no', '<', query.before);
     return q;
   }

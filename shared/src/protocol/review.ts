@@ -176,6 +176,8 @@ export interface Deck {
   fromMs: number;
   toMs: number;
   cards: DeckCard[];
+  /** Not strictly grey first: a call is hidden from the reader, and the order must not tell of it. */
+  mixed: boolean;
   /**
    * Flagged by each of the three, counted apart; a call may be in several. Null while a call is
    * hidden from the reader. `done`: judged by the reader.
