@@ -169,6 +169,11 @@ export function createSearch(deps: {
     blind: boolean,
   ): Promise<SearchHit> {
     const places: SearchPlace[] = [];
+    const call = await db
+      .selectFrom('call')
+      .select('customer_label')
+      .where('call_id', '=', fact.call_id)
+      .executeTakeFirst();
     for (const seq of seqs.slice(0, MOST_PLACES)) {
       const rows = await db
         .selectFrom('event')
@@ -182,7 +187,7 @@ export function createSearch(deps: {
       const [said, before] = rows.map((r) => JSON.parse(r.body).utterance);
       if (!said || rows[0]?.seq !== seq) continue;
       const { i, startMs, channel } = said;
-      const text = maskText(said.text, before?.text ?? '');
+      const text = maskText(said.text, before?.text ?? '', call?.customer_label ?? '');
       places.push({ seq, i, atMs: startMs, channel, text });
     }
     return {

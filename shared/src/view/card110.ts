@@ -35,7 +35,7 @@ export function card110(state: OpenCall, manual: Manual): Call110Card | null {
 function whatOf(state: OpenCall): string | null {
   const words = state.talk.danger.quotes.flatMap((i) => {
     const turn = turnAt(state, i);
-    return turn ? [`「${maskText(turn.utterance.text)}」`] : [];
+    return turn ? [`「${maskText(turn.utterance.text, '', state.head.customerLabel)}」`] : [];
   });
   return words.length > 0 ? words.join('') : null;
 }
@@ -58,7 +58,9 @@ function whereOf(state: OpenCall, since: number): string | null {
       t.utterance.i >= since - 2 &&
       PLACE.test(t.utterance.text),
   );
-  const last = said.slice(-2).map((t) => `「${maskText(t.utterance.text)}」`);
+  const last = said
+    .slice(-2)
+    .map((t) => `「${maskText(t.utterance.text, '', state.head.customerLabel)}」`);
   return last.length > 0 ? last.join('') : null;
 }
 
@@ -75,7 +77,9 @@ function whoOf(state: OpenCall): string | null {
 function nowOf(state: OpenCall): string {
   const last = state.turns.findLast((t) => t.utterance.channel === 'customer');
   const line = state.phase === 'ended' ? '電話は切れた' : '通話中';
-  return last ? `${line}。最後の言葉「${maskText(last.utterance.text)}」` : line;
+  return last
+    ? `${line}。最後の言葉「${maskText(last.utterance.text, '', state.head.customerLabel)}」`
+    : line;
 }
 
 function youOf(state: OpenCall, manual: Manual): string | null {

@@ -98,5 +98,5 @@ export function dossierOf(input: {
 
 /** A person's own words in a report, masked where the report is. */
 export function wordsFor(dossier: Dossier, text: string): string {
-  return dossier.masked ? maskText(text) : text;
+  return dossier.masked ? maskText(text, '', dossier.head.customerLabel) : text;
 }

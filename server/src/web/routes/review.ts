@@ -73,8 +73,8 @@ export function reviewRoutes(
       events: rows.map((r) => ({
         seq: r.seq,
         recordedAtMs: r.recordedAtMs,
-        event: maskEvent(r.event, before(r.event)),
-        cues: r.cues.map(maskCue),
+        event: maskEvent(r.event, before(r.event), first.call.customerLabel),
+        cues: r.cues.map((c) => maskCue(c, first.call.customerLabel)),
         hash: r.hash,
       })),
       manual: await options.manual(first.call.versions.manual),
@@ -91,7 +91,10 @@ function nextOf(calls: readonly CallRow[], limit: number): number | null {
 /** A row as the record's readers see it: the caller's name masked, no reading where it is hidden. */
 function asListed(call: CallRow, isHidden: boolean): CallRow {
   const { customerLabel } = call;
-  const shown = { ...call, customerLabel: customerLabel && maskText(customerLabel) };
+  const shown = {
+    ...call,
+    customerLabel: customerLabel && maskText(customerLabel, '', customerLabel),
+  };
   if (!isHidden) return shown;
   const nothing = { verdict: null, types: [], conduct: null, demand: null, cues: null, flag: null };
   return { ...shown, ...nothing, blind: true };
