@@ -282,8 +282,13 @@ export interface Agreement {
   a: string;
   b: string;
   calls: number;
-  /** Quadratically weighted κ, or null where it is not defined (no calls, or no variation). */
+  /**
+   * Quadratically weighted κ; null for fewer than KAPPA_FROM calls, and where both always gave one
+   * and the same level.
+   */
   kappa: number | null;
+  /** Where κ lies with 95 % confidence; null without κ, and where nobody ever differed. */
+  interval: [number, number] | null;
   levels: string[];
   /** Rows: a; columns: b. */
   confusion: number[][];

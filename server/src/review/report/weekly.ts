@@ -1,4 +1,5 @@
 import type { Agreement, Deck, Trends } from '@kikimori/shared/protocol/review.ts';
+import { KAPPA_FROM } from '@kikimori/shared/protocol/review-words.ts';
 import { maskText } from '@kikimori/shared/view/mask.ts';
 import { dayOf, stamp } from '../week.ts';
 import { clockText, esc, page, table } from './html.ts';
@@ -16,6 +17,14 @@ const JUDGES: Record<string, string> = {
   qa: 'QA',
   final: '確定',
 };
+
+function kappaText({ calls, kappa, interval }: Agreement): string {
+  if (calls < KAPPA_FROM) return '件数が足りません';
+  if (kappa === null) return '求められません（どちらも同じ段階だけ）';
+  const [low, high] = interval ?? [];
+  if (low === undefined || high === undefined) return `${kappa.toFixed(2)}（すべて一致）`;
+  return `${kappa.toFixed(2)}（${low.toFixed(2)}〜${high.toFixed(2)}）`;
+}
 
 /** Null while the reader has calls to judge first. */
 function flagged(count: number | null): string {
@@ -45,7 +54,7 @@ export function weeklyHtml(
   const kappas = agreements.map((a) => [
     a.a === a.b ? `${JUDGES[a.a]}どうし` : `${JUDGES[a.a]}と${JUDGES[a.b]}`,
     `${a.calls}件`,
-    a.kappa === null ? '求められません' : a.kappa.toFixed(2),
+    kappaText(a),
   ]);
   const { counts, week, toMs } = deck;
   return page(
@@ -71,7 +80,8 @@ ${table(
 <section><h2>判断した通話</h2>
 ${rows.length > 0 ? table(['日時', '拠点', '長さ', '現場', 'ソフト', '判断', '類型', '理由'], rows) : '<p class="blank">まだありません</p>'}</section>
 <section><h2>判断の一致（重み付きκ）</h2>
-${table(['組', '通話', 'κ'], kappas)}</section>
+${table(['組', '両者が判断した通話', 'κ（95%の範囲）'], kappas)}
+<p>κは、偶然の一致を除いた一致の度合いです。1は完全な一致、0は偶然と同じ。${KAPPA_FROM}件に満たない組には出しません。</p></section>
 <section><h2>案内の役立ち</h2>
 ${table(
   ['案内', '表示', '実施', 'あとで', 'ちがう'],
