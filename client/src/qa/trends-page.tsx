@@ -112,6 +112,9 @@ function Rows({ trends, by, asked }: { trends: Trends; by: string; asked: string
       <p className="text-std-18B-160 mb-2 font-normal">
         <Phrase>{sentence}</Phrase>
       </p>
+      <p className="text-sub">
+        <Phrase>{say('trends.judged', { judged: trends.judged })}</Phrase>
+      </p>
       <p className="flex flex-wrap gap-x-4 text-sub" aria-hidden="true">
         <span>
           <span className="forced-fill mr-1 inline-block size-3 bg-text" />

@@ -73,6 +73,11 @@ export function createDecisions(deps: {
   return { add, of };
 }
 
+/** The judgement that stands, of those of one call, oldest first: the latest final one, else the latest. */
+export function standing<T extends { stage: string }>(decisions: readonly T[]): T | null {
+  return decisions.findLast((d) => d.stage === 'final') ?? decisions.at(-1) ?? null;
+}
+
 /** All that was judged of a call: by the software, by those who flagged it, by reviewers. */
 export function judgementsOf(fact: Selectable<CallFactTable>, decisions: Decision[]): Judgements {
   return {

@@ -271,6 +271,8 @@ export interface Trends {
   rows: TrendRow[];
   total: Omit<TrendRow, 'key'>;
   cues: CueUse[];
+  /** Calls that count as a person judged them; the others count as the software read them. */
+  judged: number;
   /** Calls that are not counted because the reader has to judge them first. */
   hidden: number;
   /** Callers with at least two grey or harassment calls, most first. */

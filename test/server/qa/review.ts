@@ -255,6 +255,28 @@ export function reviewContract(name: string, address: () => Promise<string>): vo
       expect(hours.rows[14]?.calls).toBe(1);
     });
 
+    it('counts a call as the reviewers judged it, the latest final judgement first', async () => {
+      const ask = { by: 'type', fromMs: 0, toMs: NOW, ...everyone } as const;
+      // The software read 暴力型; whoever decided last ticked no type.
+      expect(await review.trends(ask)).toMatchObject({ rows: [], judged: 1 });
+      const judge = (stage: 'qa' | 'final', types: ('threat' | 'repeat')[]) =>
+        review.decisions.add(ono, {
+          callId: 'qa-hard',
+          stage,
+          conduct: 0.2,
+          demand: 0.2,
+          verdict: 'claim',
+          types,
+          reasons: '見直した',
+          ownFault: 'none',
+        });
+      await judge('final', ['threat']);
+      await judge('qa', ['repeat']);
+      const trends = await review.trends(ask);
+      expect(trends.rows).toMatchObject([{ key: 'threat', calls: 1, harassment: 0, lostMin: 0 }]);
+      expect(trends.total).toMatchObject({ calls: 3, harassment: 0 });
+    });
+
     it('compares agent, SV, model and reviewers', async () => {
       const all = await review.agreements({ fromMs: 0, toMs: NOW, ...everyone });
       const agentQa = all.find((a) => a.a === 'agent' && a.b === 'qa');

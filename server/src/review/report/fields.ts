@@ -1,4 +1,5 @@
 import type { CueAnswer } from '@kikimori/shared/call/event.ts';
+import { standing } from '../decisions.ts';
 import { stamp } from '../week.ts';
 import type { Dossier } from './dossier.ts';
 import { wordsFor } from './dossier.ts';
@@ -59,7 +60,7 @@ export function fieldsOf(d: Dossier): Field[] {
   );
   const flags = events.flatMap((e) => (e.kind === 'flagged' ? [e] : []));
   const decisions = judgements?.decisions ?? [];
-  const deciding = decisions.findLast((x) => x.stage === 'final') ?? decisions.at(-1) ?? null;
+  const deciding = standing(decisions);
   const types = deciding?.types ?? judgements?.model.types ?? [];
   const cues = rows.flatMap((r) =>
     r.cues.filter((c) => c.change === 'opened').map((c) => ({ ...c.cue, atMs: r.event.atMs })),
