@@ -7,6 +7,7 @@ import type { Judgements, RecordingInfo } from '@kikimori/shared/protocol/review
 import { maskText } from '@kikimori/shared/view/mask.ts';
 import type { EventRow } from '../../record/record.ts';
 import { chainOf, type Said, saidIn } from '../facts.ts';
+import type { StoredLabels } from '../labels.ts';
 import type { Proof } from '../recording/recordings.ts';
 
 /** In: everything stored of a call. Out: what the reports are written from. Pure. */
@@ -27,6 +28,8 @@ export interface Dossier {
   masked: boolean;
   judgements: Judgements | null;
   notes: ReadonlyMap<number, Notes>;
+  /** Turns that reviewers labelled. */
+  labels: StoredLabels['turns'];
   exports: readonly {
     byName: string;
     atMs: number;
@@ -60,6 +63,7 @@ export function dossierOf(input: {
   masked: boolean;
   judgements: Judgements | null;
   notes: ReadonlyMap<number, Notes>;
+  labels: Dossier['labels'];
   exports: Dossier['exports'];
   openings: Dossier['openings'];
   audio: Dossier['audio'];
