@@ -33,10 +33,11 @@ export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
   const [reasons, setReasons] = useState('');
   const [state, setState] = useState<'ready' | 'sending' | 'failed'>('ready');
   const verdict = chosen ?? (moved ? zoneOf(point, zones) : null);
+  const isReady = moved && verdict !== null && reasons.trim() !== '';
 
   async function submit(event: FormEvent) {
     event.preventDefault();
-    if (reasons.trim() === '' || verdict === null) return;
+    if (!isReady) return;
     setState('sending');
     try {
       const answer = await send<{ decision: Decision; judgements: Judgements }>(
@@ -56,6 +57,7 @@ export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
       <Worksheet
         zones={zones}
         mine={{ conduct: point.conduct, demand: point.demand }}
+        placed={moved}
         onMove={(to) => {
           setPoint(to);
           setMoved(true);
@@ -141,10 +143,12 @@ export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
         />
       </div>
       <div className="flex flex-wrap items-center gap-3">
-        <Button type="submit" look="solid" disabled={state === 'sending' || reasons.trim() === ''}>
+        <Button type="submit" look="solid" disabled={state === 'sending' || !isReady}>
           {say(state === 'sending' ? 'saving' : 'sheet.submit')}
         </Button>
-        {reasons.trim() === '' && <span className="text-sub">{say('sheet.needReasons')}</span>}
+        {!isReady && (
+          <span className="text-sub">{say(moved ? 'sheet.needReasons' : 'sheet.needPoint')}</span>
+        )}
         {state === 'failed' && (
           <span role="alert" className="text-notice">
             {say('notSaved')}

@@ -1,7 +1,7 @@
 /** Line drawings whose shape carries the meaning; never read aloud, a word stands beside each. */
 const PATHS = {
   hold: 'M9 5v14M15 5v14',
-  warn: 'M9 4H5v16M15 20h4V4',
+  warn: 'M9 4H5v16M15 20h4V4M12 8v5M12 16v.5',
   escalate: 'M4 9h14m-4-4 4 4-4 4M20 15H6m4-4-4 4 4 4',
   end: 'M6 6h12v12H6z',
   call110: 'M12 3 5 6v5c0 5 3 8 7 10 4-2 7-5 7-10V6zM12 8v5M12 16v.5',
