@@ -1,9 +1,10 @@
 import { CALL_TYPES, VERDICTS, type Verdict } from '@kikimori/shared/label.ts';
 import type { Decision, Deck, DeckCard, Judgements } from '@kikimori/shared/protocol/review.ts';
 import { OWN_FAULTS } from '@kikimori/shared/protocol/review-words.ts';
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
+import { useKeys } from '../ui/keys.ts';
 import { announce } from '../ui/live-region.tsx';
 import { Phrase } from '../ui/phrase.tsx';
 import { send } from './send.ts';
@@ -52,8 +53,11 @@ export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
     }
   }
 
+  const form = useRef<HTMLFormElement>(null);
+  useKeys({ m: () => form.current?.querySelector<HTMLInputElement>('[type=range]')?.focus() });
+
   return (
-    <form onSubmit={submit} className="flex min-w-0 flex-col gap-4">
+    <form ref={form} onSubmit={submit} className="flex min-w-0 flex-col gap-4">
       <Worksheet
         zones={zones}
         mine={{ conduct: point.conduct, demand: point.demand }}

@@ -115,44 +115,48 @@ function Rows({ trends, by, asked }: { trends: Trends; by: string; asked: string
       <p className="text-sub">
         <Phrase>{say('trends.judged', { judged: trends.judged })}</Phrase>
       </p>
-      <div className="grid min-w-0 gap-x-8 xl:grid-cols-2">
-        {hard(total) === 0 ? (
-          <p className="text-sub">{say('trends.noneHard')}</p>
-        ) : (
+      {rows.length === 0 ? (
+        <p className="text-sub">{say('trends.noneRows')}</p>
+      ) : (
+        <div className="grid min-w-0 gap-x-8 xl:grid-cols-2">
+          {hard(total) === 0 ? (
+            <p className="text-sub">{say('trends.noneHard')}</p>
+          ) : (
+            <div className="min-w-0">
+              <p className="flex flex-wrap gap-x-4 text-sub" aria-hidden="true">
+                <span>
+                  <span className="forced-fill mr-1 inline-block size-3 bg-text" />
+                  {say('trends.harassment')}
+                </span>
+                <span>
+                  <span className="mr-1 inline-block size-3 border border-dashed border-text" />
+                  {say('trends.grey')}
+                </span>
+              </p>
+              <Bars rows={rows} label={`${say('trends.chart')}：${sentence}`} name={name} />
+            </div>
+          )}
           <div className="min-w-0">
-            <p className="flex flex-wrap gap-x-4 text-sub" aria-hidden="true">
-              <span>
-                <span className="forced-fill mr-1 inline-block size-3 bg-text" />
-                {say('trends.harassment')}
-              </span>
-              <span>
-                <span className="mr-1 inline-block size-3 border border-dashed border-text" />
-                {say('trends.grey')}
-              </span>
-            </p>
-            <Bars rows={rows} label={`${say('trends.chart')}：${sentence}`} name={name} />
+            <Table
+              head={[
+                say(`trends.byName.${by}` as QaKey),
+                say('trends.calls'),
+                say('trends.grey'),
+                say('trends.harassment'),
+                say('trends.lost'),
+              ]}
+              rows={rows.map((row) => [
+                name(row.key),
+                row.calls,
+                row.grey,
+                row.harassment,
+                say('minutes', { count: row.lostMin }),
+              ])}
+            />
+            <FileLink href={`/api/review/trends.csv?${asked}`}>{say('trends.csv')}</FileLink>
           </div>
-        )}
-        <div className="min-w-0">
-          <Table
-            head={[
-              say(`trends.byName.${by}` as QaKey),
-              say('trends.calls'),
-              say('trends.grey'),
-              say('trends.harassment'),
-              say('trends.lost'),
-            ]}
-            rows={rows.map((row) => [
-              name(row.key),
-              row.calls,
-              row.grey,
-              row.harassment,
-              say('minutes', { count: row.lostMin }),
-            ])}
-          />
-          <FileLink href={`/api/review/trends.csv?${asked}`}>{say('trends.csv')}</FileLink>
         </div>
-      </div>
+      )}
     </section>
   );
 }

@@ -1,7 +1,7 @@
 /** The weekly review: a deck of flagged calls, each judged before the others' view is shown. */
 import type { Deck, DeckCard, Judgements, PlainLine } from '@kikimori/shared/protocol/review.ts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { InnerLink } from '../app/masthead.tsx';
 import { go, usePlace } from '../app/router.ts';
@@ -33,8 +33,19 @@ function dayLater(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
+/** The first and the last day of the week, as they are said. */
+function daysOf({ fromMs, toMs }: Deck, language: string): { from: string; to: string } {
+  const day = new Intl.DateTimeFormat(language, {
+    month: 'long',
+    day: 'numeric',
+    timeZone: 'Asia/Tokyo',
+  });
+  return { from: day.format(fromMs), to: day.format(toMs - 1) };
+}
+
 function Week() {
   const say = useSay();
+  const { i18n } = useTranslation();
   const place = usePlace().query;
   const week = place.get('week');
   const mayJudge = useMayJudge();
@@ -47,7 +58,7 @@ function Week() {
   const wanted = place.get('call');
   const toWeek = (days: number) =>
     go(`/review/week?week=${dayLater(deck?.week ?? '', days)}`, 'replace');
-  const title = say('week.title', { from: deck?.week ?? week ?? '' });
+  const title = deck ? say('week.title', daysOf(deck, i18n.language)) : say('nav.week');
   return (
     <Shell title={title}>
       {query.isPending && <Loading />}
@@ -58,7 +69,7 @@ function Week() {
             <Button size="small" onClick={() => toWeek(-7)}>
               {say('week.previous')}
             </Button>
-            <Button size="small" onClick={() => toWeek(7)}>
+            <Button size="small" disabled={deck.toMs > Date.now()} onClick={() => toWeek(7)}>
               {say('week.next')}
             </Button>
             <FileLink open href={`/api/review/week/report?week=${deck.week}`}>
@@ -107,6 +118,13 @@ function Cards({ deck, wanted }: { deck: Deck; wanted: string | null }) {
   const goTo = (to: number) =>
     setCallId(deck.cards[Math.min(deck.cards.length - 1, Math.max(0, to))]?.callId);
   useKeys({ j: () => goTo(at + 1), k: () => goTo(at - 1) });
+  // From the head of the card, Tab leads to its words and its worksheet.
+  const head = useRef<HTMLHeadingElement>(null);
+  const shown = useRef(callId);
+  useEffect(() => {
+    if (shown.current !== callId) head.current?.focus();
+    shown.current = callId;
+  }, [callId]);
   if (!card) return null;
   return (
     <div className="grid min-w-0 gap-4 lg:grid-cols-[16rem_1fr]">
@@ -114,7 +132,7 @@ function Cards({ deck, wanted }: { deck: Deck; wanted: string | null }) {
         <p className="text-sub">
           <Phrase>{say(deck.mixed ? 'week.mixed' : 'week.order')}</Phrase>
         </p>
-        <ol className="mt-2 flex flex-col gap-1">
+        <ol className="mt-2 flex max-h-[80dvh] flex-col gap-1 overflow-y-auto p-0.5">
           {deck.cards.map((one, k) => (
             <li key={one.callId}>
               <button
@@ -148,7 +166,9 @@ function Cards({ deck, wanted }: { deck: Deck; wanted: string | null }) {
             {say('week.after')}
           </Button>
         </div>
-        <h3 className="text-std-18B-160 mt-2">{dateTimeText(card.startedAtMs, i18n.language)}</h3>
+        <h3 ref={head} tabIndex={-1} className="text-std-18B-160 mt-2">
+          {dateTimeText(card.startedAtMs, i18n.language)}
+        </h3>
         <p className="text-sub">
           <Phrase>
             {say('who', {
@@ -181,6 +201,7 @@ function Card({ card, deck, title }: { card: DeckCard; deck: Deck; title: string
   const client = useQueryClient();
   const mayJudge = useMayJudge();
   const [again, setAgain] = useState(false);
+  const [justJudged, setJustJudged] = useState(false);
   const words = useQuery({
     queryKey: ['words', card.callId],
     queryFn: () =>
@@ -200,7 +221,12 @@ function Card({ card, deck, title }: { card: DeckCard; deck: Deck; title: string
       <div className="min-w-0">
         {card.judgements && !again ? (
           <>
-            <Reveal mine={card.mine} judgements={card.judgements} zones={deck.zones} />
+            <Reveal
+              mine={card.mine}
+              judgements={card.judgements}
+              zones={deck.zones}
+              focused={justJudged}
+            />
             {mayJudge && (
               <Button className="mt-3" onClick={() => setAgain(true)}>
                 {say(card.mine ? 'sheet.again' : 'sheet.judge')}
@@ -213,6 +239,7 @@ function Card({ card, deck, title }: { card: DeckCard; deck: Deck; title: string
             zones={deck.zones}
             onJudged={() => {
               setAgain(false);
+              setJustJudged(true);
               // What was hidden until now may stand on any page.
               void client.invalidateQueries();
             }}

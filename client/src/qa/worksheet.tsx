@@ -135,10 +135,11 @@ function Mark({ point, look }: { point: Point; look: string }) {
 }
 
 /** The name of a zone in its middle, in percent from the left and from the foot. */
-function ZoneName({ x, y, children }: { x: number; y: number; children: string }) {
+function ZoneName(props: { x: number; y: number; upright?: boolean; children: string }) {
+  const { x, y, upright, children } = props;
   return (
     <span
-      className="absolute -translate-x-1/2 translate-y-1/2 bg-surface px-0.5 whitespace-nowrap text-sub"
+      className={`absolute -translate-x-1/2 translate-y-1/2 bg-surface px-0.5 leading-none whitespace-nowrap text-sub ${upright ? '[writing-mode:vertical-rl]' : ''}`}
       style={{ left: `${x}%`, bottom: `${y}%` }}
     >
       {children}
@@ -200,6 +201,7 @@ function Zones({ zones }: { zones: Deck['zones'] }) {
       <ZoneName
         x={((zones.claimConduct + zones.greyConduct) / 2) * 100}
         y={(zones.greyDemand / 2) * 100}
+        upright
       >
         {t('flag.claim')}
       </ZoneName>

@@ -165,7 +165,8 @@ export function fieldsOf(d: Dossier): Field[] {
     {
       n: 12,
       title: '応対者の説明・約束・回答期限',
-      lines: heard(['answer', 'refusal', 'final-answer']),
+      // Not `answer`: the manual hears one in every polite sentence, the greeting included.
+      lines: heard(['offer', 'deadline', 'refusal', 'final-answer']),
     },
     {
       n: 13,

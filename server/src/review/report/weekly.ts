@@ -19,6 +19,11 @@ const JUDGES: Record<string, string> = {
   final: '確定',
 };
 
+/** A verdict in a narrow column. */
+function brief(verdict: string | undefined): string | undefined {
+  return VERDICT_NAMES[verdict ?? '']?.replace(/（.*）/, '');
+}
+
 interface Week {
   deck: Deck;
   trends: Trends;
@@ -71,9 +76,9 @@ export function weeklyHtml(input: Week, made: { byName: string; atMs: number }):
       `${c.site}・${c.skill}`,
       clockText(c.durationMs),
       FLAG_NAMES[judged?.agentFlag ?? ''] ?? '—',
-      VERDICT_NAMES[judged?.model.verdict ?? ''] ?? '—',
-      last ? `${STAGE_NAMES[last.stage]} ${VERDICT_NAMES[last.verdict]}` : '—',
-      last ? names(TYPE_NAMES, last.types) : '',
+      brief(judged?.model.verdict) ?? '—',
+      last ? `${STAGE_NAMES[last.stage]} ${brief(last.verdict)}` : '—',
+      last ? names(TYPE_NAMES, last.types) || 'なし' : '',
       maskText(last?.reasons ?? ''),
     ];
   });
