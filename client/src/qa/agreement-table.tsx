@@ -1,4 +1,4 @@
-import type { Agreement } from '@kikimori/shared/protocol/review.ts';
+import type { Agreement } from '@kikimori/shared/protocol/review-figures.ts';
 import { KAPPA_FROM } from '@kikimori/shared/protocol/review-words.ts';
 import { useQuery } from '@tanstack/react-query';
 import { getJson } from '../review/query.tsx';

@@ -1,4 +1,4 @@
-import type { TrendRow } from '@kikimori/shared/protocol/review.ts';
+import type { TrendRow } from '@kikimori/shared/protocol/review-figures.ts';
 
 interface BarsProps {
   rows: readonly TrendRow[];

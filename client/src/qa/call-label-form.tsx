@@ -1,5 +1,5 @@
 import { CALL_TYPES, CUE_KINDS, VERDICTS, type Verdict } from '@kikimori/shared/label.ts';
-import type { CallLabel } from '@kikimori/shared/protocol/review.ts';
+import type { CallLabel } from '@kikimori/shared/protocol/review-labels.ts';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';

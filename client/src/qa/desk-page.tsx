@@ -1,11 +1,7 @@
 /** One call on the reviewer's desk: labels of its turns, reports, notes for them, a case to learn from. */
 import type { CallRecord } from '@kikimori/shared/protocol/http.ts';
-import type {
-  CallLabel,
-  Decision,
-  Judgements,
-  TurnLabel,
-} from '@kikimori/shared/protocol/review.ts';
+import type { CallLabel, TurnLabel } from '@kikimori/shared/protocol/review-labels.ts';
+import type { Decision, Judgements } from '@kikimori/shared/protocol/review-week.ts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -1,5 +1,5 @@
 import { CUE_KINDS } from '@kikimori/shared/label.ts';
-import type { CallLabel } from '@kikimori/shared/protocol/review.ts';
+import type { CallLabel } from '@kikimori/shared/protocol/review-labels.ts';
 import { useTranslation } from 'react-i18next';
 import { clockText } from '../text/format.ts';
 import { Button } from '../ui/button.tsx';

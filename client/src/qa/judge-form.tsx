@@ -1,5 +1,10 @@
 import { CALL_TYPES, VERDICTS, type Verdict } from '@kikimori/shared/label.ts';
-import type { Decision, Deck, DeckCard, Judgements } from '@kikimori/shared/protocol/review.ts';
+import type {
+  Decision,
+  Deck,
+  DeckCard,
+  Judgements,
+} from '@kikimori/shared/protocol/review-week.ts';
 import { OWN_FAULTS } from '@kikimori/shared/protocol/review-words.ts';
 import { type FormEvent, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';

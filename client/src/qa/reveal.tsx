@@ -1,6 +1,6 @@
 import { FLAGS } from '@kikimori/shared/call/event.ts';
 import { VERDICTS } from '@kikimori/shared/label.ts';
-import type { Decision, Deck, Judgements } from '@kikimori/shared/protocol/review.ts';
+import type { Decision, Deck, Judgements } from '@kikimori/shared/protocol/review-week.ts';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Phrase } from '../ui/phrase.tsx';

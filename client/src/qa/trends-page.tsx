@@ -1,6 +1,6 @@
 /** Trends: a sentence first, then a chart, then its table and its file. */
 import { CALL_TYPES, CUE_KINDS } from '@kikimori/shared/label.ts';
-import type { Trends } from '@kikimori/shared/protocol/review.ts';
+import type { Trends } from '@kikimori/shared/protocol/review-figures.ts';
 import { TREND_BY } from '@kikimori/shared/protocol/review-words.ts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';

@@ -1,5 +1,5 @@
 import { ACTS, DEMANDS, TONES } from '@kikimori/shared/label.ts';
-import type { TurnLabel } from '@kikimori/shared/protocol/review.ts';
+import type { TurnLabel } from '@kikimori/shared/protocol/review-labels.ts';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clockText } from '../text/format.ts';

@@ -1,5 +1,7 @@
 /** The weekly review: a deck of flagged calls, each judged before the others' view is shown. */
-import type { Deck, DeckCard, Judgements, PlainLine } from '@kikimori/shared/protocol/review.ts';
+
+import type { PlainLine } from '@kikimori/shared/protocol/review.ts';
+import type { Deck, DeckCard, Judgements } from '@kikimori/shared/protocol/review-week.ts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -1,4 +1,4 @@
-import type { Deck } from '@kikimori/shared/protocol/review.ts';
+import type { Deck } from '@kikimori/shared/protocol/review-week.ts';
 import { type PointerEvent, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { axisLevel } from '../agent/words.ts';

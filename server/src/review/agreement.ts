@@ -1,4 +1,4 @@
-import type { Agreement } from '@kikimori/shared/protocol/review.ts';
+import type { Agreement } from '@kikimori/shared/protocol/review-figures.ts';
 import { KAPPA_FROM } from '@kikimori/shared/protocol/review-words.ts';
 import type { Kysely } from 'kysely';
 import type { Database } from '../record/schema.ts';

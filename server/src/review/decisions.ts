@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CallType, Verdict } from '@kikimori/shared/label.ts';
-import type { Decision, DecisionInput, Judgements } from '@kikimori/shared/protocol/review.ts';
+import type { Decision, DecisionInput, Judgements } from '@kikimori/shared/protocol/review-week.ts';
 import type { Kysely, Selectable } from 'kysely';
 import type { Clock } from '../lib/clock.ts';
 import type { CallFactTable, Database, DecisionTable } from '../record/schema.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Decision, Deck, DeckCard } from '@kikimori/shared/protocol/review.ts';
+import type { Decision, Deck, DeckCard } from '@kikimori/shared/protocol/review-week.ts';
 import type { Kysely, Selectable } from 'kysely';
 import { Refused } from '../lib/refused.ts';
 import type { CallFactTable, Database } from '../record/schema.ts';

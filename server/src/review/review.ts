@@ -1,5 +1,5 @@
 import type { Manual } from '@kikimori/shared/manual/compile.ts';
-import type { Decision } from '@kikimori/shared/protocol/review.ts';
+import type { Decision } from '@kikimori/shared/protocol/review-week.ts';
 import type { Kysely } from 'kysely';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';

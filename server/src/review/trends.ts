@@ -1,6 +1,7 @@
 import type { CallType } from '@kikimori/shared/label.ts';
 import { CUE_KINDS } from '@kikimori/shared/label.ts';
-import type { CueUse, TREND_BY, TrendRow, Trends } from '@kikimori/shared/protocol/review.ts';
+import type { CueUse, TrendRow, Trends } from '@kikimori/shared/protocol/review-figures.ts';
+import type { TREND_BY } from '@kikimori/shared/protocol/review-words.ts';
 import type { Kysely, Selectable } from 'kysely';
 import type { CallFactTable, Database } from '../record/schema.ts';
 import { blindTo, openTo } from './blind.ts';

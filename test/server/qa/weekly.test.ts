@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { compare } from '@kikimori/server/review/agreement.ts';
 import { weeklyHtml } from '@kikimori/server/review/report/weekly.ts';
-import type { Deck, Trends } from '@kikimori/shared/protocol/review.ts';
+import type { Trends } from '@kikimori/shared/protocol/review-figures.ts';
+import type { Deck } from '@kikimori/shared/protocol/review-week.ts';
 
 /** The weekly report: what it counts, and that it says so. */
 

@@ -1,4 +1,5 @@
-import type { Decision, TurnLabel } from '@kikimori/shared/protocol/review.ts';
+import type { TurnLabel } from '@kikimori/shared/protocol/review-labels.ts';
+import type { Decision } from '@kikimori/shared/protocol/review-week.ts';
 import type { Score } from '@kikimori/shared/score.ts';
 import type { Dossier } from './dossier.ts';
 import { ACT_NAMES, DEMAND_NAMES, STAGE_NAMES, VERDICT_NAMES } from './names.ts';

@@ -1,4 +1,5 @@
-import type { Agreement, Deck, Trends } from '@kikimori/shared/protocol/review.ts';
+import type { Agreement, Trends } from '@kikimori/shared/protocol/review-figures.ts';
+import type { Deck } from '@kikimori/shared/protocol/review-week.ts';
 import { KAPPA_FROM } from '@kikimori/shared/protocol/review-words.ts';
 import { maskText } from '@kikimori/shared/view/mask.ts';
 import { standing } from '../decisions.ts';

@@ -1,6 +1,6 @@
 import type { Manual } from '@kikimori/shared/manual/compile.ts';
-import type { WhatIfReport } from '@kikimori/shared/protocol/review.ts';
-import { trendSchema, whatIfSchema } from '@kikimori/shared/protocol/review.ts';
+import type { WhatIfReport } from '@kikimori/shared/protocol/review-figures.ts';
+import { trendSchema, whatIfSchema } from '@kikimori/shared/protocol/review-figures.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refused, read } from '../../lib/refused.ts';
