@@ -12,6 +12,7 @@ import { Button } from '../ui/button.tsx';
 import { useKeys } from '../ui/keys.ts';
 import { announce } from '../ui/live-region.tsx';
 import { Phrase } from '../ui/phrase.tsx';
+import { Checks } from './checks.tsx';
 import { send } from './send.ts';
 import { FIELD } from './shell.tsx';
 import { useSay } from './words.ts';
@@ -33,7 +34,7 @@ export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
   // Nothing is chosen beforehand: what stands there would be taken for an answer.
   const [moved, setMoved] = useState(card.mine != null);
   const [chosen, setChosen] = useState<Verdict | null>(card.mine?.verdict ?? null);
-  const [types, setTypes] = useState<readonly string[]>(card.mine?.types ?? []);
+  const [types, setTypes] = useState(card.mine?.types ?? []);
   const [fault, setFault] = useState<string>(card.mine?.ownFault ?? 'none');
   const [stage, setStage] = useState<string>('qa');
   const [reasons, setReasons] = useState('');
@@ -92,26 +93,13 @@ export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
           ))}
         </div>
       </fieldset>
-      <fieldset>
-        <legend className="font-bold">{say('sheet.types')}</legend>
-        <div className="flex flex-wrap gap-x-4">
-          {CALL_TYPES.map((type) => (
-            <label key={type} className="flex min-h-11 items-center gap-2">
-              <input
-                type="checkbox"
-                checked={types.includes(type)}
-                onChange={(event) =>
-                  setTypes(
-                    event.target.checked ? [...types, type] : types.filter((one) => one !== type),
-                  )
-                }
-                className="size-5"
-              />
-              {t(`type.${type}`)}
-            </label>
-          ))}
-        </div>
-      </fieldset>
+      <Checks
+        legend={say('sheet.types')}
+        options={CALL_TYPES}
+        nameOf={(type) => t(`type.${type}`)}
+        chosen={types}
+        onChange={setTypes}
+      />
       <div className="flex flex-wrap gap-4">
         <label className="flex items-center gap-2">
           {say('sheet.fault')}
