@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clockText } from '../text/format.ts';
 import { FIELD } from './shell.tsx';
@@ -11,11 +12,15 @@ export function TurnSelect(props: {
   onChange: (i: number) => void;
 }) {
   const { t } = useTranslation();
+  const id = useId();
   const { label, value, lines, onChange } = props;
   return (
-    <label className="mt-2 block min-w-0">
-      <span className="block">{label}</span>
+    <div className="mt-2 min-w-0">
+      <label htmlFor={id} className="block">
+        {label}
+      </label>
       <select
+        id={id}
         className={`${FIELD} w-full`}
         value={value}
         onChange={(event) => onChange(Number(event.target.value))}
@@ -26,6 +31,6 @@ export function TurnSelect(props: {
           </option>
         ))}
       </select>
-    </label>
+    </div>
   );
 }
