@@ -20,6 +20,7 @@ import { send } from './send.ts';
 import { Failed, FileLink, LINK, Loading, Page, Shell, useMayJudge } from './shell.tsx';
 import { type LabelLine, TurnLabelForm } from './turn-label-form.tsx';
 import { useSay } from './words.ts';
+import { weekPath } from './zone.ts';
 
 interface Labels {
   turns: { i: number; label: TurnLabel; byName: string }[];
@@ -112,6 +113,14 @@ function Desk({ callId }: { callId: string }) {
           <Icon name="back" />
           {say('label.back')}
         </InnerLink>
+        {head && mayWrite && (
+          <InnerLink
+            to={weekPath(head.startedAtMs, callId)}
+            className={`ml-4 inline-flex min-h-11 items-center ${LINK}`}
+          >
+            {say('blind.judge')}
+          </InnerLink>
+        )}
         {head && (
           <span className="ml-3 inline-block">
             {t('replay.title', {

@@ -51,13 +51,13 @@ function Week() {
   const place = usePlace().query;
   const week = place.get('week');
   const mayJudge = useMayJudge();
-  const address = `/api/review/week${week ? `?week=${encodeURIComponent(week)}` : ''}`;
+  const wanted = place.get('call');
+  const ask = new URLSearchParams({ ...(week && { week }), ...(wanted && { call: wanted }) });
   const query = useQuery({
-    queryKey: ['week', week],
-    queryFn: () => getJson<{ deck: Deck }>(address),
+    queryKey: ['week', week, wanted],
+    queryFn: () => getJson<{ deck: Deck }>(`/api/review/week?${ask}`),
   });
   const deck = query.data?.deck;
-  const wanted = place.get('call');
   const toWeek = (days: number) =>
     go(`/review/week?week=${dayLater(deck?.week ?? '', days)}`, 'replace');
   const title = deck ? say('week.title', daysOf(deck, i18n.language)) : say('nav.week');

@@ -19,6 +19,8 @@ type Fact = Selectable<CallFactTable>;
 
 export interface DeckQuery {
   week?: string | undefined;
+  /** A call that is to be among the cards though nobody flagged it. */
+  callId?: string | undefined;
   nowMs: number;
   sites: string[] | null;
   /** The reader, or null for a reader who judges nothing and may see all. */
@@ -41,16 +43,18 @@ export async function readDeck(
     .selectFrom('call_fact')
     .selectAll()
     .where('started_at_ms', '>=', fromMs)
-    .where('started_at_ms', '<', toMs)
-    .where(inDeck());
+    .where('started_at_ms', '<', toMs);
   if (query.sites) q = q.where('site', 'in', query.sites.length > 0 ? query.sites : ['']);
-  const flagged = await q.execute();
-  const callIds = flagged.map((f) => f.call_id);
+  const flagged = await q.where(inDeck()).execute();
+  const { callId } = query;
+  const isAsked = callId !== undefined && !flagged.some((f) => f.call_id === callId);
+  const asked = isAsked ? await q.where('call_id', '=', callId).execute() : [];
+  const callIds = [...flagged, ...asked].map((f) => f.call_id);
   const decisions = await decisionsOf(db, callIds);
   const { userId } = query;
   const hidden = userId === null ? new Set<string>() : await blind.among(userId, callIds);
   const place = hidden.size > 0 ? mixedPlace : rank;
-  const cards = flagged
+  const cards = [...flagged, ...asked]
     .map((fact) => ({ fact, decided: decisions.get(fact.call_id) ?? [] }))
     .sort((a, b) => place(a.fact) - place(b.fact) || a.fact.started_at_ms - b.fact.started_at_ms)
     .map(({ fact, decided }) => toCard(fact, decided, userId, hidden.has(fact.call_id)));
@@ -67,7 +71,7 @@ export async function readDeck(
       agent: by((f) => asks(f.agent_flag)),
       sv: by((f) => asks(f.sv_flag)),
       auto: by((f) => f.auto_flag === 1),
-      done: cards.filter((c) => c.mine !== null).length,
+      done: flagged.filter((f) => decisions.get(f.call_id)?.some((d) => d.byId === userId)).length,
       hidden: hidden.size,
     },
     closings: await blind.closings(week, query.sites),

@@ -10,6 +10,7 @@ import type { Kysely, Selectable } from 'kysely';
 import type { CallFactTable, Database } from '../record/schema.ts';
 import type { Blind } from './blind.ts';
 import { listedTo } from './blind.ts';
+import { standing } from './decisions.ts';
 import { unlisted } from './facts.ts';
 import { blockOf, readPostings } from './postings.ts';
 import { isKana, katakana, searchable } from './terms.ts';
@@ -55,7 +56,10 @@ export function createSearch(deps: {
     const { hiddenFrom } = reader;
     const callIds = page.map(({ fact }) => fact.call_id);
     const hidden = hiddenFrom === null ? null : await deps.blind.unlisted(hiddenFrom, callIds);
-    const hits = page.map((one) => toHit(one, hidden?.has(one.fact.call_id) ?? false));
+    const judged = await judgedOf(callIds);
+    const hits = page.map((one) =>
+      toHit(one, hidden?.has(one.fact.call_id) ?? false, judged.get(one.fact.call_id) ?? null),
+    );
     return { hits: isEmpty ? [] : await Promise.all(hits), next, ignored };
   }
 
@@ -164,9 +168,27 @@ export function createSearch(deps: {
     return found;
   }
 
+  /** By call, what reviewers judged: the judgement that stands. */
+  async function judgedOf(callIds: string[]): Promise<Map<string, SearchHit['judged']>> {
+    if (callIds.length === 0) return new Map();
+    const rows = await db
+      .selectFrom('decision')
+      .select(['call_id', 'stage', 'verdict'])
+      .where('call_id', 'in', callIds)
+      .orderBy('at_ms')
+      .execute();
+    return new Map(
+      callIds.map((callId) => {
+        const { stage, verdict } = standing(rows.filter((r) => r.call_id === callId)) ?? {};
+        return [callId, stage ? ({ stage, verdict } as SearchHit['judged']) : null];
+      }),
+    );
+  }
+
   async function toHit(
     { fact, seqs }: { fact: Fact; seqs: number[] },
     blind: boolean,
+    judged: SearchHit['judged'],
   ): Promise<SearchHit> {
     const places: SearchPlace[] = [];
     const call = await db
@@ -205,6 +227,7 @@ export function createSearch(deps: {
       demand: blind ? null : fact.demand,
       agentFlag: blind ? null : fact.agent_flag,
       svFlag: blind ? null : fact.sv_flag,
+      judged: blind ? null : judged,
       places,
     };
   }

@@ -47,6 +47,8 @@ export const weekSchema = z.object({
     .regex(/^\d{4}-\d{2}-\d{2}$/, 'YYYY-MM-DD')
     .optional(),
   site: z.string().max(128).optional(),
+  /** A call of the week that nobody flagged, to be judged with the others. */
+  call: callIdSchema.optional(),
 });
 
 /** POST /api/review/week/close: the meeting is over; nothing of the week is hidden any more. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FLAGS } from '../call/event.ts';
 import { CALL_TYPES, CUE_KINDS, VERDICTS } from '../label.ts';
 import { callIdSchema } from '../transcript/segment.ts';
-import { REPORT_FIELDS } from './review-words.ts';
+import { REPORT_FIELDS, type STAGES } from './review-words.ts';
 
 /**
  * What QA asks of the server, and what it is answered: search, notes, recordings, care. Labels, the
@@ -55,6 +55,8 @@ export interface SearchHit {
   demand: number | null;
   agentFlag: string | null;
   svFlag: string | null;
+  /** The reviewers' judgement that stands; null where there is none, or it is hidden. */
+  judged: { stage: (typeof STAGES)[number]; verdict: (typeof VERDICTS)[number] } | null;
   places: SearchPlace[];
 }
 export interface SearchAnswer {

@@ -49,9 +49,10 @@ export function reviewDeskRoutes(
     const principal = await needPrincipal(door, request);
     door.check(principal, 'review.read');
     personOf(principal);
-    const { week, site } = read(weekSchema, request.query);
+    const { week, site, call } = read(weekSchema, request.query);
     const deck = await review.deck({
       week,
+      callId: call,
       sites: sitesFor(principal, site),
       userId: judgeOf(principal),
       zones: deps.zones(),
