@@ -105,7 +105,7 @@ function countsText(say: Say, counts: Deck['counts']): string {
 
 function Cards({ deck, wanted }: { deck: Deck; wanted: string | null }) {
   const say = useSay();
-  const { t, i18n } = useTranslation();
+  const { i18n } = useTranslation();
   const firstOpen = deck.cards.findIndex((card) => card.mine === null);
   const asked = deck.cards.findIndex((card) => card.callId === wanted);
   // By its id: once nothing is hidden any more, the cards stand in another order.
@@ -192,14 +192,21 @@ function Cards({ deck, wanted }: { deck: Deck; wanted: string | null }) {
             </InnerLink>
           </p>
         )}
-        <Card key={card.callId} card={card} deck={deck} title={t('transcript.region')} />
+        <Card
+          key={card.callId}
+          card={card}
+          deck={deck}
+          onNext={at < deck.cards.length - 1 ? () => goTo(at + 1) : null}
+        />
       </section>
     </div>
   );
 }
 
-function Card({ card, deck, title }: { card: DeckCard; deck: Deck; title: string }) {
+function Card(props: { card: DeckCard; deck: Deck; onNext: (() => void) | null }) {
+  const { card, deck, onNext } = props;
   const say = useSay();
+  const { t } = useTranslation();
   const client = useQueryClient();
   const mayJudge = useMayJudge();
   const [again, setAgain] = useState(false);
@@ -214,7 +221,7 @@ function Card({ card, deck, title }: { card: DeckCard; deck: Deck; title: string
   return (
     <div className="mt-3 grid min-w-0 gap-6 xl:grid-cols-2">
       <section aria-label={say('week.words')} className="min-w-0">
-        <h4 className="font-bold">{title}</h4>
+        <h4 className="font-bold">{t('transcript.region')}</h4>
         {mayJudge && <RecordingSound callId={card.callId} />}
         {words.isPending && <Loading />}
         {words.isError && <Failed retry={() => words.refetch()} />}
@@ -229,11 +236,18 @@ function Card({ card, deck, title }: { card: DeckCard; deck: Deck; title: string
               zones={deck.zones}
               focused={justJudged}
             />
-            {mayJudge && (
-              <Button className="mt-3" onClick={() => setAgain(true)}>
-                {say(card.mine ? 'sheet.again' : 'sheet.judge')}
-              </Button>
-            )}
+            <p className="mt-3 flex flex-wrap gap-3">
+              {onNext && (
+                <Button look="solid" hint="J" onClick={onNext}>
+                  {say('week.after')}
+                </Button>
+              )}
+              {mayJudge && (
+                <Button onClick={() => setAgain(true)}>
+                  {say(card.mine ? 'sheet.again' : 'sheet.judge')}
+                </Button>
+              )}
+            </p>
           </>
         ) : mayJudge ? (
           <JudgeForm

@@ -47,7 +47,7 @@ export function fieldsOf(d: Dossier): Field[] {
       .filter((t) => t.heard.some((id) => groups.includes(id)))
       .flatMap((t) => {
         const s = text.get(t.utterance.i);
-        return s ? [{ atMs: s.startMs, text: `「${s.text}」` }] : [];
+        return s?.text ? [{ atMs: s.startMs, text: `「${s.text}」` }] : [];
       });
   const events = rows.map((r) => r.event);
   const supervised = events.flatMap((e) => (e.kind === 'supervised' ? [e] : []));
@@ -147,6 +147,9 @@ export function fieldsOf(d: Dossier): Field[] {
       n: 10,
       title: '行為の強さ・要求の妥当性（2軸の値と理由）',
       lines: [
+        ...(judgements
+          ? [{ text: '値は0から1。大きいほど行為が強く、要求に無理があります。' }]
+          : []),
         ...decisions.map((x) => ({
           text: `${x.byName} 行為 ${x.conduct.toFixed(2)}・要求 ${x.demand.toFixed(2)}：${hide(x.reasons)}`,
           view: 'person' as const,

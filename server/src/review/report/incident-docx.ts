@@ -74,7 +74,7 @@ export async function incidentDocx(
           heading('記録の保全'),
           table(['項目', '内容'], custodyOf(d), [25, 75]),
           new Paragraph({ text: CHAIN_HELP }),
-          heading('持ち出しの履歴'),
+          heading('持ち出しの履歴（この報告より前）'),
           exports.length > 0
             ? table(EXPORT_HEAD, exports, [18, 12, 14, 18, 38])
             : new Paragraph({ text: 'まだありません' }),

@@ -28,7 +28,7 @@ ${fields.join('\n')}
 ${table(['項目', '内容'], custodyOf(d))}
 <p>${CHAIN_HELP}</p>
 </section>
-<section><h2>持ち出しの履歴</h2>
+<section><h2>持ち出しの履歴（この報告より前）</h2>
 ${exports.length > 0 ? table(EXPORT_HEAD, exports) : '<p class="blank">まだありません</p>'}
 </section>`,
   );
