@@ -69,6 +69,8 @@ function sharesText({ total, judged, hidden }: Trends): string {
 export function weeklyHtml(input: Week, made: { byName: string; atMs: number }): string {
   const { deck, trends, agreements } = input;
   const decided = deck.cards.filter((c) => (c.judgements?.decisions.length ?? 0) > 0);
+  // An order by chance is for judging, not for reading.
+  if (deck.mixed) decided.sort((a, b) => a.startedAtMs - b.startedAtMs);
   const rows = decided.map((c) => {
     const judged = c.judgements;
     const last = standing(judged?.decisions ?? []);
@@ -114,7 +116,7 @@ ${table(
 ${
   trends.rows.length > 0
     ? table(
-        ['類型', '通話', '時間'],
+        ['類型', '通話', 'グレー以上の時間'],
         trends.rows.map((r) => [TYPE_NAMES[r.key] ?? r.key, `${r.calls}件`, `${r.lostMin}分`]),
       )
     : '<p class="blank">ありません</p>'
