@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Manual } from '@kikimori/shared/manual/compile.ts';
-import type { Deck } from '@kikimori/shared/protocol/review.ts';
+import type { Deck } from '@kikimori/shared/protocol/review-week.ts';
 import type { FastifyInstance } from 'fastify';
 import type { Kysely } from 'kysely';
 import type { Settings } from './config.ts';

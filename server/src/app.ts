@@ -141,18 +141,6 @@ export async function createApp(options: {
     words: settings.KIKIMORI_EMBED_WORDS,
   });
   ingestRoutes(http, { door, asks, log });
-  earlierRoutes(http, {
-    door,
-    events: store.events,
-    gists: (callIds) => earlierGists(store, revived, callIds),
-  });
-  floorRoutes(http, {
-    door,
-    nowMs: () => clock.nowMs(),
-    midnightMs: (nowMs) => Date.parse(`${todayInJapan(nowMs)}T00:00:00+09:00`),
-    today: (query) => readToday(db, query),
-    figures: () => manual.current().figures,
-  });
   manualRoutes(http, { door, manual, index: manualSearch.index });
   const { review, stopReview } = addReview({
     http,
@@ -165,6 +153,20 @@ export async function createApp(options: {
     store,
     currentManual: () => manual.current(),
     prepareCases: (cases) => prepareCases(files, cases, manual.reload),
+  });
+  earlierRoutes(http, {
+    door,
+    events: store.events,
+    blind: review.blind,
+    gists: (callIds) => earlierGists(store, revived, callIds),
+  });
+  floorRoutes(http, {
+    door,
+    nowMs: () => clock.nowMs(),
+    midnightMs: (nowMs) => Date.parse(`${todayInJapan(nowMs)}T00:00:00+09:00`),
+    today: (query) => readToday(db, query),
+    blind: review.blind,
+    figures: () => manual.current().figures,
   });
   const { list, events, manual: storedManual } = store;
   reviewRoutes(http, { door, list, events, manual: storedManual, blind: review.blind });

@@ -123,7 +123,9 @@ export function createPipeline(deps: {
       seq: call.seq,
       items: call.shown
         .filter((s) => s.seq > afterSeq)
-        .map((s) => transcriptItem(s.turn, textBefore(call, s.turn.utterance.i))),
+        .map((s) =>
+          transcriptItem(s.turn, textBefore(call, s.turn.utterance.i), call.head.customerLabel),
+        ),
       view: callView(call.state, call.manual, call.seq),
     };
   }
@@ -257,7 +259,7 @@ export function createPipeline(deps: {
         callId: chunk.callId,
         utteranceId: chunk.utteranceId,
         channel: chunk.channel,
-        text: maskText(chunk.text, textBefore(call, call.shown.length)),
+        text: maskText(chunk.text, textBefore(call, call.shown.length), call.head.customerLabel),
         provisional,
       });
     show(null);

@@ -1,12 +1,10 @@
-import type { Agreement } from '@kikimori/shared/protocol/review.ts';
+import type { Agreement } from '@kikimori/shared/protocol/review-figures.ts';
+import { KAPPA_FROM } from '@kikimori/shared/protocol/review-words.ts';
 import { useQuery } from '@tanstack/react-query';
 import { getJson } from '../review/query.tsx';
 import { Phrase } from '../ui/phrase.tsx';
 import { FileLink } from './shell.tsx';
 import { type QaKey, useSay } from './words.ts';
-
-/** Of fewer calls κ says nothing. */
-const FEW_CALLS = 10;
 
 /** How far the judges agree, and where they part. */
 export function AgreementTable() {
@@ -23,6 +21,14 @@ export function AgreementTable() {
     a.a === a.b
       ? say('agreement.self', { a: judge(a.a) })
       : say('agreement.pair', { a: judge(a.a), b: judge(a.b) });
+  const kappa = ({ calls, kappa, interval }: Agreement) => {
+    if (calls < KAPPA_FROM) return say('agreement.few', { from: KAPPA_FROM });
+    if (kappa === null) return say('agreement.undefined');
+    const value = kappa.toFixed(2);
+    if (interval === null) return say('agreement.all', { value });
+    const [low, high] = interval.map((x) => x.toFixed(2));
+    return say('agreement.kappa', { value, low: low ?? '', high: high ?? '' });
+  };
   return (
     <section className="mt-8">
       <h3 className="text-std-18B-160">{say('agreement.title')}</h3>
@@ -35,10 +41,7 @@ export function AgreementTable() {
             <p className="flex flex-wrap justify-between gap-x-3">
               <span className="font-bold">{pair(a)}</span>
               <span className="tabular">
-                {say('calls', { count: a.calls })}・{say('agreement.kappa')}{' '}
-                {a.kappa === null || a.calls < FEW_CALLS
-                  ? say('agreement.undefined')
-                  : a.kappa.toFixed(2)}
+                {say('calls', { count: a.calls })}・{kappa(a)}
               </span>
             </p>
             <details className="mt-1">

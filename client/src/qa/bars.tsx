@@ -1,4 +1,4 @@
-import type { TrendRow } from '@kikimori/shared/protocol/review.ts';
+import type { TrendRow } from '@kikimori/shared/protocol/review-figures.ts';
 
 interface BarsProps {
   rows: readonly TrendRow[];
@@ -17,7 +17,7 @@ export function Bars({ rows, label, name }: BarsProps) {
       {rows.map((row) => (
         <div key={row.key} className="grid grid-cols-[7rem_1fr] items-center gap-2 leading-snug">
           <span>{name(row.key)}</span>
-          <span className="flex h-5 items-center">
+          <span className="flex h-5 items-center border-l border-line-strong">
             <span className="forced-fill h-4 bg-text" style={{ width: width(row.harassment) }} />
             {row.grey > 0 && (
               <span
@@ -25,9 +25,9 @@ export function Bars({ rows, label, name }: BarsProps) {
                 style={{ width: width(row.grey) }}
               />
             )}
-            {row.grey + row.harassment > 0 && (
-              <span className="tabular ml-1.5">{row.grey + row.harassment}</span>
-            )}
+            <span className={`tabular ml-1.5 ${row.grey + row.harassment > 0 ? '' : 'text-sub'}`}>
+              {row.grey + row.harassment}
+            </span>
           </span>
         </div>
       ))}

@@ -1,9 +1,10 @@
 import { CALL_TYPES, CUE_KINDS, VERDICTS, type Verdict } from '@kikimori/shared/label.ts';
-import type { CallLabel } from '@kikimori/shared/protocol/review.ts';
+import type { CallLabel } from '@kikimori/shared/protocol/review-labels.ts';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
 import { Phrase } from '../ui/phrase.tsx';
+import { Checks } from './checks.tsx';
 import { ExpectedCues } from './expected-cues.tsx';
 import { FIELD } from './shell.tsx';
 import type { LabelLine } from './turn-label-form.tsx';
@@ -54,48 +55,28 @@ export function CallLabelForm(props: {
           ))}
         </select>
       </label>
-      <fieldset className="mt-2">
-        <legend>{say('sheet.types')}</legend>
-        {CALL_TYPES.map((type) => (
-          <label key={type} className="flex min-h-9 items-center gap-2">
-            <input
-              type="checkbox"
-              className="size-5"
-              checked={types.includes(type)}
-              onChange={(event) =>
-                setTypes(
-                  event.target.checked ? [...types, type] : types.filter((one) => one !== type),
-                )
-              }
-            />
-            {t(`type.${type}`)}
-          </label>
-        ))}
-      </fieldset>
+      <div className="mt-2">
+        <Checks
+          legend={say('sheet.types')}
+          options={CALL_TYPES}
+          nameOf={(type) => t(`type.${type}`)}
+          chosen={types}
+          onChange={setTypes}
+        />
+      </div>
       <ExpectedCues expect={expect} lines={lines} onChange={setExpect} />
-      <fieldset className="mt-3">
-        <legend className="font-bold">{say('label.mustNot')}</legend>
-        <div className="flex flex-wrap gap-x-4">
-          {CUE_KINDS.map((cue) => (
-            <label key={cue} className="flex min-h-9 items-center gap-2">
-              <input
-                type="checkbox"
-                className="size-5"
-                checked={mustNot.includes(cue)}
-                onChange={(event) =>
-                  setMustNot(
-                    event.target.checked ? [...mustNot, cue] : mustNot.filter((c) => c !== cue),
-                  )
-                }
-              />
-              {t(`cue.kind.${cue}.name`)}
-            </label>
-          ))}
-        </div>
+      <div className="mt-3">
+        <Checks
+          legend={say('label.mustNot')}
+          options={CUE_KINDS}
+          nameOf={(cue) => t(`cue.kind.${cue}.name`)}
+          chosen={mustNot}
+          onChange={setMustNot}
+        />
         <Button size="small" onClick={() => setMustNot(CUE_KINDS.filter((cue) => cue !== 'hold'))}>
           {say('label.allButHold')}
         </Button>
-      </fieldset>
+      </div>
       {wrong && (
         <p role="alert" className="mt-2 text-notice">
           <Phrase>{say(wrong)}</Phrase>

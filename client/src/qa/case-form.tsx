@@ -1,9 +1,9 @@
 import { type FormEvent, useState } from 'react';
-import { clockText } from '../text/format.ts';
 import { Button } from '../ui/button.tsx';
 import { send } from './send.ts';
 import { FIELD } from './shell.tsx';
 import type { LabelLine } from './turn-label-form.tsx';
+import { TurnSelect } from './turn-select.tsx';
 import { useSay } from './words.ts';
 
 /** A stretch of the call from which others may learn. */
@@ -28,22 +28,6 @@ export function CaseForm({ callId, lines }: { callId: string; lines: readonly La
       setTold('notSaved');
     }
   }
-  const place = (label: string, value: number, set: (i: number) => void) => (
-    <label className="mt-2 block">
-      <span className="block">{label}</span>
-      <select
-        className={`${FIELD} w-full`}
-        value={value}
-        onChange={(event) => set(Number(event.target.value))}
-      >
-        {lines.map((line) => (
-          <option key={line.i} value={line.i}>
-            {clockText(line.startMs)} {line.text.slice(0, 24)}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
   return (
     <form onSubmit={submit} className="card p-3">
       <h3 className="text-std-18B-160">{say('label.case')}</h3>
@@ -61,8 +45,8 @@ export function CaseForm({ callId, lines }: { callId: string; lines: readonly La
           className={`${FIELD} w-full py-2`}
         />
       </label>
-      {place(say('label.caseFrom'), fromI, setFromI)}
-      {place(say('label.caseTo'), toI, setToI)}
+      <TurnSelect label={say('label.caseFrom')} value={fromI} lines={lines} onChange={setFromI} />
+      <TurnSelect label={say('label.caseTo')} value={toI} lines={lines} onChange={setToI} />
       <div className="mt-2 flex items-center gap-3">
         <Button type="submit">{say('save')}</Button>
         <span role="status">{told && say(told)}</span>

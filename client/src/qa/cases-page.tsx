@@ -1,6 +1,6 @@
 /** Cases to learn from: as they were marked in calls, and as they stand in the manual. */
 import type { ManualPage } from '@kikimori/shared/protocol/http.ts';
-import type { CaseStudy } from '@kikimori/shared/protocol/review.ts';
+import type { CaseStudy } from '@kikimori/shared/protocol/review-cases.ts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';

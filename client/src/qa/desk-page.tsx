@@ -1,11 +1,7 @@
 /** One call on the reviewer's desk: labels of its turns, reports, notes for them, a case to learn from. */
 import type { CallRecord } from '@kikimori/shared/protocol/http.ts';
-import type {
-  CallLabel,
-  Decision,
-  Judgements,
-  TurnLabel,
-} from '@kikimori/shared/protocol/review.ts';
+import type { CallLabel, TurnLabel } from '@kikimori/shared/protocol/review-labels.ts';
+import type { Decision, Judgements } from '@kikimori/shared/protocol/review-week.ts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -24,6 +20,7 @@ import { send } from './send.ts';
 import { Failed, FileLink, LINK, Loading, Page, Shell, useMayJudge } from './shell.tsx';
 import { type LabelLine, TurnLabelForm } from './turn-label-form.tsx';
 import { useSay } from './words.ts';
+import { weekPath } from './zone.ts';
 
 interface Labels {
   turns: { i: number; label: TurnLabel; byName: string }[];
@@ -116,6 +113,14 @@ function Desk({ callId }: { callId: string }) {
           <Icon name="back" />
           {say('label.back')}
         </InnerLink>
+        {head && mayWrite && (
+          <InnerLink
+            to={weekPath(head.startedAtMs, callId)}
+            className={`ml-4 inline-flex min-h-11 items-center ${LINK}`}
+          >
+            {say('blind.judge')}
+          </InnerLink>
+        )}
         {head && (
           <span className="ml-3 inline-block">
             {t('replay.title', {

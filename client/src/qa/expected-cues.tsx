@@ -1,11 +1,11 @@
 import { CUE_KINDS } from '@kikimori/shared/label.ts';
-import type { CallLabel } from '@kikimori/shared/protocol/review.ts';
+import type { CallLabel } from '@kikimori/shared/protocol/review-labels.ts';
 import { useTranslation } from 'react-i18next';
-import { clockText } from '../text/format.ts';
 import { Button } from '../ui/button.tsx';
 import { Phrase } from '../ui/phrase.tsx';
 import { FIELD } from './shell.tsx';
 import type { LabelLine } from './turn-label-form.tsx';
+import { TurnSelect } from './turn-select.tsx';
 import { useSay } from './words.ts';
 
 type Expected = CallLabel['expect'][number];
@@ -21,22 +21,6 @@ export function ExpectedCues(props: {
   const { expect, lines, onChange } = props;
   const change = (k: number, part: Partial<Expected>) =>
     onChange(expect.map((one, n) => (n === k ? { ...one, ...part } : one)));
-  const place = (label: string, value: number, set: (i: number) => void) => (
-    <label className="block min-w-0">
-      <span className="block text-sub">{label}</span>
-      <select
-        className={`${FIELD} w-full`}
-        value={value}
-        onChange={(event) => set(Number(event.target.value))}
-      >
-        {lines.map((line) => (
-          <option key={line.i} value={line.i}>
-            {clockText(line.startMs)} {t(`channel.${line.channel}.name`)} {line.text.slice(0, 20)}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
   return (
     <fieldset className="mt-3 min-w-0">
       <legend className="font-bold">{say('label.expect')}</legend>
@@ -76,10 +60,18 @@ export function ExpectedCues(props: {
                   <span className="sr-only">{say('label.dropCue', { n: k + 1 })}</span>
                 </Button>
               </div>
-              {place(say('label.from'), one.from, (from) =>
-                change(k, { from, to: Math.max(from, one.to) }),
-              )}
-              {place(say('label.to'), one.to, (to) => change(k, { to }))}
+              <TurnSelect
+                label={say('label.from')}
+                value={one.from}
+                lines={lines}
+                onChange={(from) => change(k, { from, to: Math.max(from, one.to) })}
+              />
+              <TurnSelect
+                label={say('label.to')}
+                value={one.to}
+                lines={lines}
+                onChange={(to) => change(k, { to })}
+              />
             </fieldset>
           </li>
         ))}

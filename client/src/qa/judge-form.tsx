@@ -1,11 +1,18 @@
 import { CALL_TYPES, VERDICTS, type Verdict } from '@kikimori/shared/label.ts';
-import type { Decision, Deck, DeckCard, Judgements } from '@kikimori/shared/protocol/review.ts';
+import type {
+  Decision,
+  Deck,
+  DeckCard,
+  Judgements,
+} from '@kikimori/shared/protocol/review-week.ts';
 import { OWN_FAULTS } from '@kikimori/shared/protocol/review-words.ts';
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
+import { useKeys } from '../ui/keys.ts';
 import { announce } from '../ui/live-region.tsx';
 import { Phrase } from '../ui/phrase.tsx';
+import { Checks } from './checks.tsx';
 import { send } from './send.ts';
 import { FIELD } from './shell.tsx';
 import { useSay } from './words.ts';
@@ -27,16 +34,17 @@ export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
   // Nothing is chosen beforehand: what stands there would be taken for an answer.
   const [moved, setMoved] = useState(card.mine != null);
   const [chosen, setChosen] = useState<Verdict | null>(card.mine?.verdict ?? null);
-  const [types, setTypes] = useState<readonly string[]>(card.mine?.types ?? []);
+  const [types, setTypes] = useState(card.mine?.types ?? []);
   const [fault, setFault] = useState<string>(card.mine?.ownFault ?? 'none');
   const [stage, setStage] = useState<string>('qa');
   const [reasons, setReasons] = useState('');
   const [state, setState] = useState<'ready' | 'sending' | 'failed'>('ready');
   const verdict = chosen ?? (moved ? zoneOf(point, zones) : null);
+  const isReady = moved && verdict !== null && reasons.trim() !== '';
 
   async function submit(event: FormEvent) {
     event.preventDefault();
-    if (reasons.trim() === '' || verdict === null) return;
+    if (!isReady) return;
     setState('sending');
     try {
       const answer = await send<{ decision: Decision; judgements: Judgements }>(
@@ -51,11 +59,15 @@ export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
     }
   }
 
+  const form = useRef<HTMLFormElement>(null);
+  useKeys({ m: () => form.current?.querySelector<HTMLInputElement>('[type=range]')?.focus() });
+
   return (
-    <form onSubmit={submit} className="flex min-w-0 flex-col gap-4">
+    <form ref={form} onSubmit={submit} className="flex min-w-0 flex-col gap-4">
       <Worksheet
         zones={zones}
         mine={{ conduct: point.conduct, demand: point.demand }}
+        placed={moved}
         onMove={(to) => {
           setPoint(to);
           setMoved(true);
@@ -81,26 +93,13 @@ export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
           ))}
         </div>
       </fieldset>
-      <fieldset>
-        <legend className="font-bold">{say('sheet.types')}</legend>
-        <div className="flex flex-wrap gap-x-4">
-          {CALL_TYPES.map((type) => (
-            <label key={type} className="flex min-h-11 items-center gap-2">
-              <input
-                type="checkbox"
-                checked={types.includes(type)}
-                onChange={(event) =>
-                  setTypes(
-                    event.target.checked ? [...types, type] : types.filter((one) => one !== type),
-                  )
-                }
-                className="size-5"
-              />
-              {t(`type.${type}`)}
-            </label>
-          ))}
-        </div>
-      </fieldset>
+      <Checks
+        legend={say('sheet.types')}
+        options={CALL_TYPES}
+        nameOf={(type) => t(`type.${type}`)}
+        chosen={types}
+        onChange={setTypes}
+      />
       <div className="flex flex-wrap gap-4">
         <label className="flex items-center gap-2">
           {say('sheet.fault')}
@@ -141,10 +140,12 @@ export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
         />
       </div>
       <div className="flex flex-wrap items-center gap-3">
-        <Button type="submit" look="solid" disabled={state === 'sending' || reasons.trim() === ''}>
+        <Button type="submit" look="solid" disabled={state === 'sending' || !isReady}>
           {say(state === 'sending' ? 'saving' : 'sheet.submit')}
         </Button>
-        {reasons.trim() === '' && <span className="text-sub">{say('sheet.needReasons')}</span>}
+        {!isReady && (
+          <span className="text-sub">{say(moved ? 'sheet.needReasons' : 'sheet.needPoint')}</span>
+        )}
         {state === 'failed' && (
           <span role="alert" className="text-notice">
             {say('notSaved')}

@@ -1,4 +1,4 @@
-import type { LabelImport } from '@kikimori/shared/protocol/review.ts';
+import type { LabelImport } from '@kikimori/shared/protocol/review-labels.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Phrase } from '../ui/phrase.tsx';

@@ -1,5 +1,5 @@
 import type { ManualPage } from '@kikimori/shared/protocol/http.ts';
-import type { CasePromotion, CaseStudy } from '@kikimori/shared/protocol/review.ts';
+import type { CasePromotion, CaseStudy } from '@kikimori/shared/protocol/review-cases.ts';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { getJson, LoadError } from '../review/query.tsx';

@@ -1,6 +1,7 @@
 import { FLAGS } from '@kikimori/shared/call/event.ts';
 import { VERDICTS } from '@kikimori/shared/label.ts';
-import type { Decision, Deck, Judgements } from '@kikimori/shared/protocol/review.ts';
+import type { Decision, Deck, Judgements } from '@kikimori/shared/protocol/review-week.ts';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Phrase } from '../ui/phrase.tsx';
 import { useSay } from './words.ts';
@@ -11,10 +12,16 @@ export function Reveal(props: {
   mine: Decision | null;
   judgements: Judgements;
   zones: Deck['zones'];
+  /** The form that had the focus is gone: the views take it. */
+  focused: boolean;
 }) {
   const say = useSay();
   const { t } = useTranslation();
-  const { mine, judgements, zones } = props;
+  const { mine, judgements, zones, focused } = props;
+  const head = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (focused) head.current?.focus();
+  }, [focused]);
   const { model } = judgements;
   const verdictName = (verdict: string) => {
     const known = VERDICTS.find((v) => v === verdict);
@@ -38,7 +45,9 @@ export function Reveal(props: {
     <div className="flex min-w-0 flex-col gap-3">
       <Worksheet zones={zones} mine={mine} onMove={null} model={model} others={others} />
       <section>
-        <h4 className="font-bold">{say('reveal.title')}</h4>
+        <h4 ref={head} tabIndex={-1} className="font-bold">
+          {say('reveal.title')}
+        </h4>
         {mine && (
           <p>
             <Phrase>

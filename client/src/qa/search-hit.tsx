@@ -11,7 +11,7 @@ import { useSay } from './words.ts';
 /** One call that was found, and where the words were said. */
 export function SearchHitCard({ hit }: { hit: SearchHit }) {
   const say = useSay();
-  const { i18n } = useTranslation();
+  const { t, i18n } = useTranslation();
   const to = `/review/${encodeURIComponent(hit.callId)}`;
   return (
     <li className="card p-3">
@@ -20,6 +20,14 @@ export function SearchHitCard({ hit }: { hit: SearchHit }) {
           {dateTimeText(hit.startedAtMs, i18n.language)}
         </InnerLink>
         {hit.verdict ? <VerdictChip verdict={hit.verdict} /> : <BlindChip />}
+        {hit.judged && (
+          <span>
+            {say('search.judged', {
+              stage: say(`stage.${hit.judged.stage}`),
+              verdict: t(`review.verdict.${hit.judged.verdict}`),
+            })}
+          </span>
+        )}
         <span className="text-sub">
           <Phrase>
             {say('who', {

@@ -1,6 +1,6 @@
 /** Trends: a sentence first, then a chart, then its table and its file. */
 import { CALL_TYPES, CUE_KINDS } from '@kikimori/shared/label.ts';
-import type { Trends } from '@kikimori/shared/protocol/review.ts';
+import type { Trends } from '@kikimori/shared/protocol/review-figures.ts';
 import { TREND_BY } from '@kikimori/shared/protocol/review-words.ts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -100,46 +100,63 @@ function Rows({ trends, by, asked }: { trends: Trends; by: string; asked: string
     if (type) return t(`type.${type}`);
     return key === '' ? say('trends.other') : key;
   };
-  const top = rows.reduce<(typeof rows)[number] | null>((best, row) => {
-    const hard = row.grey + row.harassment;
-    return hard > 0 && (!best || hard > best.grey + best.harassment) ? row : best;
-  }, null);
+  const hard = (row: { grey: number; harassment: number }) => row.grey + row.harassment;
+  // Worth a sentence only where one row stands out.
+  const [top, next] = [...rows].sort((a, b) => hard(b) - hard(a));
+  const isTop = top !== undefined && hard(top) > (next ? hard(next) : 0);
   const sentence =
     say('trends.sentence', { ...total, min: total.lostMin }) +
-    (top ? say('trends.most', { key: name(top.key), count: top.grey + top.harassment }) : '');
+    (isTop ? say('trends.most', { key: name(top.key), count: hard(top) }) : '');
   return (
     <section className="mt-3">
       <p className="text-std-18B-160 mb-2 font-normal">
         <Phrase>{sentence}</Phrase>
       </p>
-      <p className="flex flex-wrap gap-x-4 text-sub" aria-hidden="true">
-        <span>
-          <span className="forced-fill mr-1 inline-block size-3 bg-text" />
-          {say('trends.harassment')}
-        </span>
-        <span>
-          <span className="mr-1 inline-block size-3 border border-dashed border-text" />
-          {say('trends.grey')}
-        </span>
+      <p className="text-sub">
+        <Phrase>{say('trends.judged', { judged: trends.judged })}</Phrase>
       </p>
-      <Bars rows={rows} label={`${say('trends.chart')}：${sentence}`} name={name} />
-      <Table
-        head={[
-          say(`trends.byName.${by}` as QaKey),
-          say('trends.calls'),
-          say('trends.grey'),
-          say('trends.harassment'),
-          say('trends.lost'),
-        ]}
-        rows={rows.map((row) => [
-          name(row.key),
-          row.calls,
-          row.grey,
-          row.harassment,
-          say('minutes', { count: row.lostMin }),
-        ])}
-      />
-      <FileLink href={`/api/review/trends.csv?${asked}`}>{say('trends.csv')}</FileLink>
+      {rows.length === 0 ? (
+        <p className="text-sub">{say('trends.noneRows')}</p>
+      ) : (
+        <div className="grid min-w-0 gap-x-8 xl:grid-cols-2">
+          {hard(total) === 0 ? (
+            <p className="text-sub">{say('trends.noneHard')}</p>
+          ) : (
+            <div className="min-w-0">
+              <p className="flex flex-wrap gap-x-4 text-sub" aria-hidden="true">
+                <span>
+                  <span className="forced-fill mr-1 inline-block size-3 bg-text" />
+                  {say('trends.harassment')}
+                </span>
+                <span>
+                  <span className="mr-1 inline-block size-3 border border-dashed border-text" />
+                  {say('trends.grey')}
+                </span>
+              </p>
+              <Bars rows={rows} label={`${say('trends.chart')}：${sentence}`} name={name} />
+            </div>
+          )}
+          <div className="min-w-0">
+            <Table
+              head={[
+                say(`trends.byName.${by}` as QaKey),
+                say('trends.calls'),
+                say('trends.grey'),
+                say('trends.harassment'),
+                say('trends.lost'),
+              ]}
+              rows={rows.map((row) => [
+                name(row.key),
+                row.calls,
+                row.grey,
+                row.harassment,
+                say('minutes', { count: row.lostMin }),
+              ])}
+            />
+            <FileLink href={`/api/review/trends.csv?${asked}`}>{say('trends.csv')}</FileLink>
+          </div>
+        </div>
+      )}
     </section>
   );
 }

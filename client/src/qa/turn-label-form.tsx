@@ -1,9 +1,10 @@
 import { ACTS, DEMANDS, TONES } from '@kikimori/shared/label.ts';
-import type { TurnLabel } from '@kikimori/shared/protocol/review.ts';
+import type { TurnLabel } from '@kikimori/shared/protocol/review-labels.ts';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clockText } from '../text/format.ts';
 import { Button } from '../ui/button.tsx';
+import { Check, Checks } from './checks.tsx';
 import { FIELD } from './shell.tsx';
 import { useSay } from './words.ts';
 
@@ -40,20 +41,6 @@ export function TurnLabelForm({ line, start, earlier, save }: TurnLabelFormProps
     setState('saving');
     setState((await save(label)) ? 'saved' : 'failed');
   }
-  const box = (name: string, checked: boolean, onChange: (on: boolean) => void) => (
-    <label key={name} className="flex min-h-9 items-center gap-2">
-      <input
-        type="checkbox"
-        checked={checked}
-        onChange={(event) => onChange(event.target.checked)}
-        className="size-5"
-      />
-      {name}
-    </label>
-  );
-  const toggled = <T extends string>(list: readonly T[], one: T, on: boolean): T[] =>
-    on ? [...list, one] : list.filter((other) => other !== one);
-
   return (
     <form
       onSubmit={submit}
@@ -78,29 +65,31 @@ export function TurnLabelForm({ line, start, earlier, save }: TurnLabelFormProps
           ))}
         </div>
       </fieldset>
-      <fieldset>
-        <legend className="font-bold">{say('label.acts')}</legend>
-        <div className="flex flex-wrap gap-x-4">
-          {ACTS.map((act) =>
-            box(t(`label.${act}`), label.acts.includes(act), (on) =>
-              change({ acts: toggled(label.acts, act, on) }),
-            ),
-          )}
-        </div>
-      </fieldset>
-      <fieldset>
-        <legend className="font-bold">{say('label.demands')}</legend>
-        <div className="flex flex-wrap gap-x-4">
-          {DEMANDS.map((demand) =>
-            box(t(`label.${demand}`), label.demands.includes(demand), (on) =>
-              change({ demands: toggled(label.demands, demand, on) }),
-            ),
-          )}
-        </div>
-      </fieldset>
+      <Checks
+        legend={say('label.acts')}
+        options={ACTS}
+        nameOf={(act) => t(`label.${act}`)}
+        chosen={label.acts}
+        onChange={(acts) => change({ acts })}
+      />
+      <Checks
+        legend={say('label.demands')}
+        options={DEMANDS}
+        nameOf={(demand) => t(`label.${demand}`)}
+        chosen={label.demands}
+        onChange={(demands) => change({ demands })}
+      />
       <div className="flex flex-wrap gap-x-4">
-        {box(say('label.danger'), label.danger, (danger) => change({ danger }))}
-        {box(say('label.selfHarm'), label.selfHarm, (selfHarm) => change({ selfHarm }))}
+        <Check
+          name={say('label.danger')}
+          checked={label.danger}
+          onChange={(danger) => change({ danger })}
+        />
+        <Check
+          name={say('label.selfHarm')}
+          checked={label.selfHarm}
+          onChange={(selfHarm) => change({ selfHarm })}
+        />
       </div>
       <label>
         <span className="block">{say('label.repeatOf')}</span>

@@ -1,7 +1,9 @@
 /** The weekly review: a deck of flagged calls, each judged before the others' view is shown. */
-import type { Deck, DeckCard, Judgements, PlainLine } from '@kikimori/shared/protocol/review.ts';
+
+import type { PlainLine } from '@kikimori/shared/protocol/review.ts';
+import type { Deck, DeckCard, Judgements } from '@kikimori/shared/protocol/review-week.ts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { InnerLink } from '../app/masthead.tsx';
 import { go, usePlace } from '../app/router.ts';
@@ -33,21 +35,32 @@ function dayLater(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
+/** The first and the last day of the week, as they are said. */
+function daysOf({ fromMs, toMs }: Deck, language: string): { from: string; to: string } {
+  const day = new Intl.DateTimeFormat(language, {
+    month: 'long',
+    day: 'numeric',
+    timeZone: 'Asia/Tokyo',
+  });
+  return { from: day.format(fromMs), to: day.format(toMs - 1) };
+}
+
 function Week() {
   const say = useSay();
+  const { i18n } = useTranslation();
   const place = usePlace().query;
   const week = place.get('week');
   const mayJudge = useMayJudge();
-  const address = `/api/review/week${week ? `?week=${encodeURIComponent(week)}` : ''}`;
+  const wanted = place.get('call');
+  const ask = new URLSearchParams({ ...(week && { week }), ...(wanted && { call: wanted }) });
   const query = useQuery({
-    queryKey: ['week', week],
-    queryFn: () => getJson<{ deck: Deck }>(address),
+    queryKey: ['week', week, wanted],
+    queryFn: () => getJson<{ deck: Deck }>(`/api/review/week?${ask}`),
   });
   const deck = query.data?.deck;
-  const wanted = place.get('call');
   const toWeek = (days: number) =>
     go(`/review/week?week=${dayLater(deck?.week ?? '', days)}`, 'replace');
-  const title = say('week.title', { from: deck?.week ?? week ?? '' });
+  const title = deck ? say('week.title', daysOf(deck, i18n.language)) : say('nav.week');
   return (
     <Shell title={title}>
       {query.isPending && <Loading />}
@@ -58,7 +71,7 @@ function Week() {
             <Button size="small" onClick={() => toWeek(-7)}>
               {say('week.previous')}
             </Button>
-            <Button size="small" onClick={() => toWeek(7)}>
+            <Button size="small" disabled={deck.toMs > Date.now()} onClick={() => toWeek(7)}>
               {say('week.next')}
             </Button>
             <FileLink open href={`/api/review/week/report?week=${deck.week}`}>
@@ -92,21 +105,36 @@ function countsText(say: Say, counts: Deck['counts']): string {
 
 function Cards({ deck, wanted }: { deck: Deck; wanted: string | null }) {
   const say = useSay();
-  const { t, i18n } = useTranslation();
+  const { i18n } = useTranslation();
   const firstOpen = deck.cards.findIndex((card) => card.mine === null);
   const asked = deck.cards.findIndex((card) => card.callId === wanted);
-  const [at, setAt] = useState(Math.max(0, asked === -1 ? firstOpen : asked));
+  // By its id: once nothing is hidden any more, the cards stand in another order.
+  const [callId, setCallId] = useState(
+    deck.cards[Math.max(0, asked === -1 ? firstOpen : asked)]?.callId,
+  );
+  const at = Math.max(
+    0,
+    deck.cards.findIndex((one) => one.callId === callId),
+  );
   const card = deck.cards[at];
-  const goTo = (to: number) => setAt(Math.min(deck.cards.length - 1, Math.max(0, to)));
+  const goTo = (to: number) =>
+    setCallId(deck.cards[Math.min(deck.cards.length - 1, Math.max(0, to))]?.callId);
   useKeys({ j: () => goTo(at + 1), k: () => goTo(at - 1) });
+  // From the head of the card, Tab leads to its words and its worksheet.
+  const head = useRef<HTMLHeadingElement>(null);
+  const shown = useRef(callId);
+  useEffect(() => {
+    if (shown.current !== callId) head.current?.focus();
+    shown.current = callId;
+  }, [callId]);
   if (!card) return null;
   return (
     <div className="grid min-w-0 gap-4 lg:grid-cols-[16rem_1fr]">
       <section aria-label={say('week.list')} className="max-lg:hidden">
         <p className="text-sub">
-          <Phrase>{say('week.order')}</Phrase>
+          <Phrase>{say(deck.mixed ? 'week.mixed' : 'week.order')}</Phrase>
         </p>
-        <ol className="mt-2 flex flex-col gap-1">
+        <ol className="mt-2 flex max-h-[80dvh] flex-col gap-1 overflow-y-auto p-0.5">
           {deck.cards.map((one, k) => (
             <li key={one.callId}>
               <button
@@ -140,7 +168,9 @@ function Cards({ deck, wanted }: { deck: Deck; wanted: string | null }) {
             {say('week.after')}
           </Button>
         </div>
-        <h3 className="text-std-18B-160 mt-2">{dateTimeText(card.startedAtMs, i18n.language)}</h3>
+        <h3 ref={head} tabIndex={-1} className="text-std-18B-160 mt-2">
+          {dateTimeText(card.startedAtMs, i18n.language)}
+        </h3>
         <p className="text-sub">
           <Phrase>
             {say('who', {
@@ -162,17 +192,25 @@ function Cards({ deck, wanted }: { deck: Deck; wanted: string | null }) {
             </InnerLink>
           </p>
         )}
-        <Card key={card.callId} card={card} deck={deck} title={t('transcript.region')} />
+        <Card
+          key={card.callId}
+          card={card}
+          deck={deck}
+          onNext={at < deck.cards.length - 1 ? () => goTo(at + 1) : null}
+        />
       </section>
     </div>
   );
 }
 
-function Card({ card, deck, title }: { card: DeckCard; deck: Deck; title: string }) {
+function Card(props: { card: DeckCard; deck: Deck; onNext: (() => void) | null }) {
+  const { card, deck, onNext } = props;
   const say = useSay();
+  const { t } = useTranslation();
   const client = useQueryClient();
   const mayJudge = useMayJudge();
   const [again, setAgain] = useState(false);
+  const [justJudged, setJustJudged] = useState(false);
   const words = useQuery({
     queryKey: ['words', card.callId],
     queryFn: () =>
@@ -183,7 +221,7 @@ function Card({ card, deck, title }: { card: DeckCard; deck: Deck; title: string
   return (
     <div className="mt-3 grid min-w-0 gap-6 xl:grid-cols-2">
       <section aria-label={say('week.words')} className="min-w-0">
-        <h4 className="font-bold">{title}</h4>
+        <h4 className="font-bold">{t('transcript.region')}</h4>
         {mayJudge && <RecordingSound callId={card.callId} />}
         {words.isPending && <Loading />}
         {words.isError && <Failed retry={() => words.refetch()} />}
@@ -192,12 +230,24 @@ function Card({ card, deck, title }: { card: DeckCard; deck: Deck; title: string
       <div className="min-w-0">
         {card.judgements && !again ? (
           <>
-            <Reveal mine={card.mine} judgements={card.judgements} zones={deck.zones} />
-            {mayJudge && (
-              <Button className="mt-3" onClick={() => setAgain(true)}>
-                {say(card.mine ? 'sheet.again' : 'sheet.judge')}
-              </Button>
-            )}
+            <Reveal
+              mine={card.mine}
+              judgements={card.judgements}
+              zones={deck.zones}
+              focused={justJudged}
+            />
+            <p className="mt-3 flex flex-wrap gap-3">
+              {onNext && (
+                <Button look="solid" hint="J" onClick={onNext}>
+                  {say('week.after')}
+                </Button>
+              )}
+              {mayJudge && (
+                <Button onClick={() => setAgain(true)}>
+                  {say(card.mine ? 'sheet.again' : 'sheet.judge')}
+                </Button>
+              )}
+            </p>
           </>
         ) : mayJudge ? (
           <JudgeForm
@@ -205,6 +255,7 @@ function Card({ card, deck, title }: { card: DeckCard; deck: Deck; title: string
             zones={deck.zones}
             onJudged={() => {
               setAgain(false);
+              setJustJudged(true);
               // What was hidden until now may stand on any page.
               void client.invalidateQueries();
             }}

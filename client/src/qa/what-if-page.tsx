@@ -1,6 +1,6 @@
 /** A manual tried on stored calls before it goes live. */
 import { CUE_KINDS, VERDICTS } from '@kikimori/shared/label.ts';
-import type { WhatIfReport } from '@kikimori/shared/protocol/review.ts';
+import type { WhatIfReport } from '@kikimori/shared/protocol/review-figures.ts';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { InnerLink } from '../app/masthead.tsx';

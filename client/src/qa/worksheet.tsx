@@ -1,4 +1,4 @@
-import type { Deck } from '@kikimori/shared/protocol/review.ts';
+import type { Deck } from '@kikimori/shared/protocol/review-week.ts';
 import { type PointerEvent, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { axisLevel } from '../agent/words.ts';
@@ -10,6 +10,8 @@ interface WorksheetProps {
   zones: Deck['zones'];
   /** Null for who has not judged: only the others' points are shown. */
   mine: Point | null;
+  /** False while the point stands where nobody put it. */
+  placed?: boolean;
   /** Null once the judgement is stored: the point stays where it is. */
   onMove: ((point: Point) => void) | null;
   model: Point | null;
@@ -17,7 +19,8 @@ interface WorksheetProps {
 }
 
 /** The two-axis worksheet: a plane for the pointer, two sliders for everyone. */
-export function Worksheet({ zones, mine, onMove, model, others }: WorksheetProps) {
+export function Worksheet(props: WorksheetProps) {
+  const { zones, mine, placed = true, onMove, model, others } = props;
   const say = useSay();
   const id = useId();
 
@@ -58,11 +61,15 @@ export function Worksheet({ zones, mine, onMove, model, others }: WorksheetProps
         {mine && (
           <Mark
             point={mine}
-            look="forced-fill size-6 rounded-full border-4 border-surface bg-key outline-2 outline-key"
+            look={
+              placed
+                ? 'forced-fill size-6 rounded-full border-4 border-surface bg-key outline-2 outline-key'
+                : 'size-6 rounded-full border-2 border-dashed border-key bg-surface'
+            }
           />
         )}
       </div>
-      {mine && <Sliders id={id} mine={mine} onMove={onMove} zones={zones} />}
+      {mine && <Sliders id={id} mine={mine} placed={placed} onMove={onMove} zones={zones} />}
     </fieldset>
   );
 }
@@ -71,12 +78,13 @@ export function Worksheet({ zones, mine, onMove, model, others }: WorksheetProps
 function Sliders(props: {
   id: string;
   mine: Point;
+  placed: boolean;
   onMove: ((point: Point) => void) | null;
   zones: Deck['zones'];
 }) {
   const say = useSay();
   const { t } = useTranslation();
-  const { id, mine, onMove, zones } = props;
+  const { id, mine, placed, onMove, zones } = props;
   return (
     <>
       <div className="mt-2 grid max-w-96 gap-2">
@@ -109,7 +117,9 @@ function Sliders(props: {
         })}
       </div>
       <p role="status" className="mt-1">
-        {say('sheet.zone', { verdict: t(`review.verdict.${zoneOf(mine, zones)}`) })}
+        {placed
+          ? say('sheet.zone', { verdict: t(`review.verdict.${zoneOf(mine, zones)}`) })
+          : say('sheet.unplaced')}
       </p>
     </>
   );
@@ -124,6 +134,19 @@ function Mark({ point, look }: { point: Point; look: string }) {
   );
 }
 
+/** The name of a zone in its middle, in percent from the left and from the foot. */
+function ZoneName(props: { x: number; y: number; upright?: boolean; children: string }) {
+  const { x, y, upright, children } = props;
+  return (
+    <span
+      className={`absolute -translate-x-1/2 translate-y-1/2 bg-surface px-0.5 leading-none whitespace-nowrap text-sub ${upright ? '[writing-mode:vertical-rl]' : ''}`}
+      style={{ left: `${x}%`, bottom: `${y}%` }}
+    >
+      {children}
+    </span>
+  );
+}
+
 /** The zones as lines and names; a pattern, not a colour, marks the outermost. */
 function Zones({ zones }: { zones: Deck['zones'] }) {
   const { t } = useTranslation();
@@ -133,9 +156,8 @@ function Zones({ zones }: { zones: Deck['zones'] }) {
   const steps = zones.corners
     .map(([c = 1, d = 1]) => ({ c: c * 100, d: d * 100 }))
     .sort((a, b) => a.c - b.c);
-  const outline = `M${steps[0]?.c ?? 100} 0${steps
-    .map(({ c, d }) => `H${c}V${100 - d}`)
-    .join('')}H100V0Z`;
+  const first = steps[0] ?? { c: 100, d: 100 };
+  const outline = `M${first.c} 0${steps.map(({ c, d }) => `H${c}V${100 - d}`).join('')}H100V0Z`;
   return (
     <>
       <svg
@@ -170,13 +192,19 @@ function Zones({ zones }: { zones: Deck['zones'] }) {
       <span className="absolute top-0 left-1 bg-surface px-0.5 text-sub">
         ↑ {say('sheet.demand')}
       </span>
-      <span className="absolute top-1 right-1 bg-surface px-0.5">{t('flag.harassment')}</span>
-      <span
-        className="absolute bg-surface px-0.5 text-sub"
-        style={{ left: '2%', bottom: `${zones.greyDemand * 100 + 2}%` }}
-      >
+      <ZoneName x={(first.c + 100) / 2} y={(zones.greyDemand * 100 + 100) / 2}>
+        {t('flag.harassment')}
+      </ZoneName>
+      <ZoneName x={first.c / 2} y={(zones.greyDemand * 100 + 100) / 2}>
         {t('flag.grey')}
-      </span>
+      </ZoneName>
+      <ZoneName
+        x={((zones.claimConduct + zones.greyConduct) / 2) * 100}
+        y={(zones.greyDemand / 2) * 100}
+        upright
+      >
+        {t('flag.claim')}
+      </ZoneName>
     </>
   );
 }

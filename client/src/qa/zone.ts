@@ -1,6 +1,6 @@
 /** Where a point of the worksheet lies, by the running manual's borders; where a call's card is. Pure. */
 import type { Verdict } from '@kikimori/shared/label.ts';
-import type { Deck } from '@kikimori/shared/protocol/review.ts';
+import type { Deck } from '@kikimori/shared/protocol/review-week.ts';
 
 export interface Point {
   /** 0–1 each. */

@@ -57,6 +57,8 @@ export function CallTable({ calls }: { calls: readonly CallRow[] }) {
       <tbody className="flex flex-col gap-2 lg:table-row-group">
         {calls.map((call) => {
           const flag = FLAGS.find((option) => option === call.flag);
+          // On a card, what is not told takes no room.
+          const hidden = call.blind ? 'max-lg:hidden' : '';
           return (
             <tr
               key={call.callId}
@@ -87,19 +89,19 @@ export function CallTable({ calls }: { calls: readonly CallRow[] }) {
                   </span>
                 )}
               </td>
-              <td className={cell}>
+              <td className={`${cell} ${hidden}`}>
                 <AxisCell name="conduct" value={call.conduct} />
               </td>
-              <td className={cell}>
+              <td className={`${cell} ${hidden}`}>
                 <AxisCell name="demand" value={call.demand} />
               </td>
-              <td className={`tabular ${cell}`}>
+              <td className={`tabular ${cell} ${hidden}`}>
                 {call.cues === null ? '—' : t('review.cues', { count: call.cues })}
               </td>
               <td className={`tabular ${cell}`}>
                 {call.endedAtMs === null ? t('review.live') : clockText(call.durationMs)}
               </td>
-              <td className={cell}>
+              <td className={`${cell} ${flag ? '' : 'max-lg:hidden'}`}>
                 {flag ? t(`flag.${flag}`) : <span className="text-sub">—</span>}
               </td>
             </tr>

@@ -6,24 +6,40 @@ import type { Replay } from './replay.ts';
 
 interface Highlight {
   name: 'peak' | 'repeat' | 'warning' | 'danger';
-  atMs: number;
+  /** Rising; the first ones where there are many. */
+  times: number[];
 }
 
-/** Places that a reviewer looks for first. */
+const MOST_TIMES = 5;
+
+/** Places that a reviewer looks for first, in the order in which the first of each came. */
 export function highlightsOf(replay: Replay, items: readonly TranscriptItem[]): Highlight[] {
-  const found: Highlight[] = [];
-  const peak = replay.tones.reduce<(typeof replay.tones)[number] | null>(
-    (best, point) => (best === null || point.tone > best.tone ? point : best),
-    null,
+  const { tones } = replay;
+  const top = Math.max(0, ...tones.map((point) => point.tone));
+  // Where the strongest tone of the call begins, each time anew.
+  const peaks = tones.filter(
+    ({ tone }, k) => top >= 2 && tone === top && tones[k - 1]?.tone !== top,
   );
-  if (peak && peak.tone >= 2) found.push({ name: 'peak', atMs: peak.atMs });
-  const repeat = items.find((item) => item.repeatOf != null);
-  if (repeat) found.push({ name: 'repeat', atMs: repeat.startMs });
-  const warning = replay.marks.find((mark) => mark.kind === 'warn');
-  if (warning) found.push({ name: 'warning', atMs: warning.atMs });
-  const danger = items.find((item) => item.danger || item.selfHarm);
-  if (danger) found.push({ name: 'danger', atMs: danger.startMs });
-  return found.sort((a, b) => a.atMs - b.atMs);
+  const found: Highlight[] = [
+    { name: 'peak', times: peaks.map((point) => point.atMs) },
+    { name: 'repeat', times: starts(items.filter((item) => item.repeatOf != null)) },
+    {
+      name: 'warning',
+      times: replay.marks
+        .filter((mark) => mark.kind === 'warn')
+        .map((mark) => mark.atMs)
+        .slice(0, 1),
+    },
+    { name: 'danger', times: starts(items.filter((item) => item.danger || item.selfHarm)) },
+  ];
+  return found
+    .filter(({ times }) => times.length > 0)
+    .map(({ name, times }) => ({ name, times: times.slice(0, MOST_TIMES) }))
+    .sort((x, y) => (x.times[0] ?? 0) - (y.times[0] ?? 0));
+}
+
+function starts(items: readonly TranscriptItem[]): number[] {
+  return items.map((item) => item.startMs);
 }
 
 export function Highlights(props: {
@@ -36,19 +52,23 @@ export function Highlights(props: {
   const found = useMemo(() => highlightsOf(replay, items), [replay, items]);
   if (found.length === 0) return null;
   return (
-    <p className="flex flex-wrap items-center gap-x-4">
-      <span className="text-sub">{t('replay.highlights')}</span>
-      {found.map(({ name, atMs }) => (
-        <button
-          key={name}
-          type="button"
-          onClick={() => seek(atMs)}
-          className="min-h-8 rounded-4 px-1 hover:bg-key-soft"
-        >
-          {t(`replay.highlight.${name}`)}{' '}
-          <span className="tabular text-key underline underline-offset-4">{clockText(atMs)}</span>
-        </button>
+    <ul aria-label={t('replay.highlights')} className="flex flex-wrap items-center gap-x-4">
+      {found.map(({ name, times }) => (
+        <li key={name} className="flex flex-wrap items-center gap-x-1">
+          <span className="text-sub">{t(`replay.highlight.${name}`)}</span>
+          {times.map((atMs) => (
+            <button
+              key={atMs}
+              type="button"
+              aria-label={`${t(`replay.highlight.${name}`)} ${clockText(atMs)}`}
+              onClick={() => seek(atMs)}
+              className="tabular min-h-8 rounded-4 px-1 text-key underline underline-offset-4 hover:bg-key-soft"
+            >
+              {clockText(atMs)}
+            </button>
+          ))}
+        </li>
       ))}
-    </p>
+    </ul>
   );
 }

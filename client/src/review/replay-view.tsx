@@ -1,4 +1,5 @@
 import { FOLD_VERSION } from '@kikimori/shared/call/step.ts';
+import type { TFunction } from 'i18next';
 import { type KeyboardEvent, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CallScreen } from '../agent/call-screen.tsx';
@@ -150,7 +151,7 @@ function Screen(props: { replay: Replay; player: Player; jumpTo: (i: number) => 
   if (!view) {
     return (
       <p className="p-3 text-sub">
-        <Phrase>{t(replay.manual ? 'replay.before' : 'replay.noManual')}</Phrase>
+        <Phrase>{replay.manual ? t('replay.before') : noManual(t, replay)}</Phrase>
       </p>
     );
   }
@@ -218,11 +219,15 @@ function Controls(props: { player: Player; durationMs: number; keys: Record<stri
   );
 }
 
+function noManual(t: TFunction, { record }: Replay): string {
+  return t('replay.noManual', { version: record.head.versions.manual });
+}
+
 /** Whether what is shown here is what was live. */
 function HashLine({ replay }: { replay: Replay }) {
   const { t } = useTranslation();
   const { check, record } = replay;
-  if (!check) return <p className="text-notice">{t('replay.noManual')}</p>;
+  if (!check) return <p className="text-notice">{noManual(t, replay)}</p>;
   if (check.same) {
     return (
       <p role="status" className="flex items-center gap-1.5" data-check="same">

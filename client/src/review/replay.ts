@@ -161,7 +161,7 @@ export function itemsAt(replay: Replay, frame: number): TranscriptItem[] {
   return state.turns.map((turn) => {
     let item = known.get(turn);
     if (!item) {
-      item = transcriptItem(turn, textBefore(state, turn.utterance.i));
+      item = transcriptItem(turn, textBefore(state, turn.utterance.i), state.head.customerLabel);
       known.set(turn, item);
     }
     return item;

@@ -7,7 +7,8 @@ import { useTranslation } from 'react-i18next';
 import { Masthead } from '../app/masthead.tsx';
 import { pages } from '../app/pages.ts';
 import { setQuery, usePlace } from '../app/router.ts';
-import { QaNav } from '../qa/shell.tsx';
+import { QaNav, useMayJudge } from '../qa/shell.tsx';
+import { useSay } from '../qa/words.ts';
 import { Button } from '../ui/button.tsx';
 import { Phrase } from '../ui/phrase.tsx';
 import { CallTable } from './call-table.tsx';
@@ -34,6 +35,8 @@ function pageAddress(verdict: Verdict | null, site: string | null, before: numbe
 
 function Calls() {
   const { t } = useTranslation();
+  const say = useSay();
+  const mayJudge = useMayJudge();
   const { query: place } = usePlace();
   const verdict = VERDICTS.find((option) => option === place.get('verdict')) ?? null;
   const site = place.get('site');
@@ -99,6 +102,11 @@ function Calls() {
             {t('review.refresh')}
           </Button>
         </search>
+        {mayJudge && verdict && (
+          <p role="status" className="mb-2 text-sub">
+            <Phrase>{say('blind.filter')}</Phrase>
+          </p>
+        )}
         {list.isPending && (
           <p role="status" className="text-sub">
             {t('common.loading')}

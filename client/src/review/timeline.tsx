@@ -21,8 +21,10 @@ const WIDTH = 1000;
 const LANE = 40;
 const GAP = 8;
 
-/** Room that a mark takes, in px. */
+/** Height of a row of marks, and the room that a mark takes: with its word where the page is wide. */
 const MARK_PX = 32;
+const WORD_PX = 88;
+const WIDE_PX = 700;
 
 const ICONS: Partial<Record<Mark['kind'], IconName>> = {
   hold: 'hold',
@@ -92,8 +94,9 @@ function MarkRow({ replay, player }: { replay: Replay; player: Player }) {
   }, []);
   const rows = useMemo(() => {
     const places = replay.marks.map((mark) => (mark.atMs / replay.durationMs) * widthPx);
-    return rowsOf(places, MARK_PX);
+    return rowsOf(places, widthPx >= WIDE_PX ? WORD_PX : MARK_PX);
   }, [replay, widthPx]);
+  const edgePx = widthPx >= WIDE_PX ? WORD_PX / 2 : 14;
   return (
     <ul
       ref={list}
@@ -106,18 +109,19 @@ function MarkRow({ replay, player }: { replay: Replay; player: Player }) {
           key={`${mark.frame}-${mark.kind}-${mark.text}`}
           className="absolute -translate-x-1/2"
           style={{
-            left: `clamp(14px, ${((mark.atMs / replay.durationMs) * 100).toFixed(3)}%, 100% - 14px)`,
+            left: `clamp(${edgePx}px, ${((mark.atMs / replay.durationMs) * 100).toFixed(3)}%, 100% - ${edgePx}px)`,
             top: (rows[index] ?? 0) * MARK_PX,
           }}
         >
-          <MarkButton mark={mark} player={player} />
+          <MarkButton mark={mark} player={player} withWord={widthPx >= WIDE_PX} />
         </li>
       ))}
     </ul>
   );
 }
 
-function MarkButton({ mark, player }: { mark: Mark; player: Player }) {
+function MarkButton(props: { mark: Mark; player: Player; withWord: boolean }) {
+  const { mark, player, withWord } = props;
   const { t } = useTranslation();
   const icon = ICONS[mark.kind] ?? 'flag';
   const isCue = isCueMark(mark);
@@ -129,14 +133,35 @@ function MarkButton({ mark, player }: { mark: Mark; player: Player }) {
       type="button"
       title={words}
       onClick={() => player.seek(mark.atMs)}
-      className={`grid size-7 place-items-center rounded-4 bg-surface hover:bg-key-soft ${colour} ${
+      className={`flex h-7 items-center justify-center gap-0.5 rounded-4 bg-surface hover:bg-key-soft ${colour} ${
         isCue ? 'border border-current' : ''
-      }`}
+      } ${withWord ? 'px-1' : 'w-7'}`}
     >
       <Icon name={icon} className={isCue ? 'size-5' : 'size-4'} />
+      {withWord && (
+        <span aria-hidden="true" className="whitespace-nowrap text-text">
+          {shortWords(mark, t)}
+        </span>
+      )}
       <span className="sr-only">{`${clockText(mark.atMs)} ${words}`}</span>
     </button>
   );
+}
+
+/** A mark in as few words as fit beside its sign. */
+function shortWords(mark: Mark, t: TFunction): string {
+  switch (mark.kind) {
+    case 'answer':
+      return t(`replay.answers.${mark.text}` as 'replay.answers.done');
+    case 'asked':
+      return 'SV';
+    case 'supervisor':
+      return t(`replay.actions.${mark.text}` as 'replay.actions.seen');
+    case 'flag':
+      return t(`flag.${mark.text}` as 'flag.grey');
+    default:
+      return t(`cue.kind.${mark.kind}.name`);
+  }
 }
 
 /** A mark in words. */

@@ -20,6 +20,10 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 }
 
+function isSlider(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement && target.type === 'range';
+}
+
 /**
  * Keys of the page. Silent while a person types, while a dialog is open, with Ctrl, Alt or Meta,
  * and (one-character keys) when they are switched off.
@@ -32,9 +36,11 @@ export function useKeys(keys: KeyMap): void {
   useEffect(() => {
     function press(event: KeyboardEvent) {
       if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
-      if (event.isComposing || isTyping(event.target)) return;
-      if (document.querySelector('dialog[open]')) return;
       const name = nameOf(event);
+      // A slider has keys of its own, and no letters among them.
+      const isFree = isSlider(event.target) ? name.length === 1 : !isTyping(event.target);
+      if (event.isComposing || !isFree) return;
+      if (document.querySelector('dialog[open]')) return;
       const action = current.current[name];
       if (!action) return;
       if (name.length === 1 && name !== ' ' && !preferences.get().letterKeys) return;

@@ -1,6 +1,7 @@
 import type { CueChange } from '@kikimori/shared/call/cue.ts';
 import type { CallEvent, CallHead, EarlierCall } from '@kikimori/shared/call/event.ts';
 import type { CallRow } from '@kikimori/shared/protocol/http.ts';
+import type { Expression } from 'kysely';
 
 /** One event with all that followed from it; stored in one row. */
 export interface EventRow {
@@ -12,6 +13,9 @@ export interface EventRow {
   cues: CueChange[];
   hash: string;
 }
+
+/** A query that gives ids of calls. */
+export type CallIds = Expression<{ call_id: string }>;
 
 /** What lists need of an ended call; derived from its events. */
 export interface CallSummary {
@@ -31,6 +35,8 @@ export interface CallListQuery {
   verdict?: string;
   /** Only calls that started before this, epoch ms. */
   beforeMs?: number;
+  /** Only calls whose ids this query gives. */
+  only?: CallIds;
   limit: number;
 }
 

@@ -1,6 +1,7 @@
 import type { CallHead } from '@kikimori/shared/call/event.ts';
 import type { CallType, Verdict } from '@kikimori/shared/label.ts';
 import type { Insertable, Kysely } from 'kysely';
+import { sql } from 'kysely';
 import type { Clock } from '../lib/clock.ts';
 import { createGroupCommit } from './group-commit.ts';
 import type { CallSummary, EventRow, RecordStore } from './record.ts';
@@ -118,11 +119,12 @@ export function createRecordStore(options: {
       }));
     },
 
-    async list({ sites, verdict, beforeMs, limit }) {
+    async list({ sites, verdict, beforeMs, only, limit }) {
       let query = db.selectFrom('call').selectAll().where('ended_at_ms', 'is not', null);
       if (sites) query = query.where('site', 'in', sites.length > 0 ? sites : ['']);
       if (verdict) query = query.where('verdict', '=', verdict);
       if (beforeMs !== undefined) query = query.where('started_at_ms', '<', beforeMs);
+      if (only) query = query.where(sql<boolean>`call_id in ${only}`);
       const rows = await query.orderBy('started_at_ms', 'desc').limit(limit).execute();
       return rows.map((r) => ({
         callId: r.call_id,

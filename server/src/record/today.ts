@@ -1,19 +1,28 @@
 import type { TodaySite } from '@kikimori/shared/protocol/http.ts';
 import { TODAY_SLOT_MS } from '@kikimori/shared/protocol/limits.ts';
 import { type Kysely, sql } from 'kysely';
+import type { CallIds } from './record.ts';
 import type { Database } from './schema.ts';
 
 /**
  * In: the calls that began since `fromMs`. Out: how many in each half-hour, by site, and how many of
- * them ended grey or as harassment. Never a figure about one agent.
+ * them ended grey or as harassment (of `hardOf` alone where it is given). Never a figure about one
+ * agent.
  */
 export async function readToday(
   db: Kysely<Database>,
-  query: { fromMs: number; toMs: number; sites: string[] | null; skill?: string | undefined },
+  query: {
+    fromMs: number;
+    toMs: number;
+    sites: string[] | null;
+    skill?: string | undefined;
+    hardOf?: CallIds | null;
+  },
 ): Promise<TodaySite[]> {
-  const { fromMs, toMs, sites, skill } = query;
+  const { fromMs, toMs, sites, skill, hardOf } = query;
   const slot = sql<number>`cast((started_at_ms - ${sql.lit(fromMs)}) / ${sql.lit(TODAY_SLOT_MS)} as integer)`;
-  const hard = sql<number>`sum(case when verdict in ('grey', 'harassment') then 1 else 0 end)`;
+  const counts = hardOf ? sql`call_id in ${hardOf}` : sql`1 = 1`;
+  const hard = sql<number>`sum(case when verdict in ('grey', 'harassment') and ${counts} then 1 else 0 end)`;
   let q = db
     .selectFrom('call')
     .select((e) => ['site', slot.as('slot'), e.fn.countAll().as('calls'), hard.as('hard')])

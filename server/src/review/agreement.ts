@@ -1,4 +1,5 @@
-import type { Agreement } from '@kikimori/shared/protocol/review.ts';
+import type { Agreement } from '@kikimori/shared/protocol/review-figures.ts';
+import { KAPPA_FROM } from '@kikimori/shared/protocol/review-words.ts';
 import type { Kysely } from 'kysely';
 import type { Database } from '../record/schema.ts';
 import { openTo } from './blind.ts';
@@ -17,21 +18,49 @@ const THREE = ['none', 'grey', 'harassment'];
  * @returns null without calls, or where both judges always gave one and the same level
  */
 export function weightedKappa(confusion: readonly (readonly number[])[]): number | null {
+  const { n, byChance, seen } = sharesOf(confusion);
+  return n === 0 || byChance === 1 ? null : (seen - byChance) / (1 - byChance);
+}
+
+/**
+ * Its interval of 95 %, from the variance for large samples (Fleiss, Cohen & Everitt, "Large sample
+ * standard errors of kappa and weighted kappa", Psychological Bulletin 72, 1969).
+ * @returns null without κ, and where nobody ever differed: the variance is then no measure
+ */
+export function kappaInterval(confusion: readonly (readonly number[])[]): [number, number] | null {
+  const kappa = weightedKappa(confusion);
+  if (kappa === null || kappa === 1) return null;
+  const { n, cells, byChance } = sharesOf(confusion);
+  const square = cells.reduce(
+    (sum, { share, weight, around }) => sum + share * (weight - around * (1 - kappa)) ** 2,
+    0,
+  );
+  const variance = (square - (kappa - byChance * (1 - kappa)) ** 2) / (n * (1 - byChance) ** 2);
+  const half = 1.96 * Math.sqrt(Math.max(0, variance));
+  return [Math.max(-1, kappa - half), Math.min(1, kappa + half)];
+}
+
+/** Each cell with its share of all, its weight (1: same level, 0: furthest apart) and its margins' weight. */
+function sharesOf(confusion: readonly (readonly number[])[]) {
   const k = confusion.length;
   const n = confusion.flat().reduce((a, b) => a + b, 0);
-  if (n === 0 || k < 2) return null;
-  const rows = confusion.map((row) => row.reduce((a, b) => a + b, 0));
-  const columns = confusion.map((_, j) => confusion.reduce((sum, row) => sum + (row[j] ?? 0), 0));
-  let seen = 0;
-  let expected = 0;
-  for (let i = 0; i < k; i += 1) {
-    for (let j = 0; j < k; j += 1) {
-      const weight = (i - j) ** 2 / (k - 1) ** 2;
-      seen += weight * (confusion[i]?.[j] ?? 0);
-      expected += (weight * (rows[i] ?? 0) * (columns[j] ?? 0)) / n;
-    }
-  }
-  return expected === 0 ? null : 1 - seen / expected;
+  const rows = confusion.map((row) => row.reduce((a, b) => a + b, 0) / n);
+  const columns = confusion.map(
+    (_, j) => confusion.reduce((sum, row) => sum + (row[j] ?? 0), 0) / n,
+  );
+  const weightOf = (i: number, j: number) => 1 - (i - j) ** 2 / Math.max(1, k - 1) ** 2;
+  const ofRow = rows.map((_, i) => columns.reduce((sum, p, j) => sum + p * weightOf(i, j), 0));
+  const ofColumn = columns.map((_, j) => rows.reduce((sum, p, i) => sum + p * weightOf(i, j), 0));
+  const cells = confusion.flatMap((row, i) =>
+    row.map((count, j) => ({
+      share: count / n,
+      weight: weightOf(i, j),
+      around: (ofRow[i] ?? 0) + (ofColumn[j] ?? 0),
+    })),
+  );
+  const seen = cells.reduce((sum, { share, weight }) => sum + share * weight, 0);
+  const byChance = rows.reduce((sum, p, i) => sum + p * (ofRow[i] ?? 0), 0);
+  return { n, cells, seen, byChance };
 }
 
 export function compare(
@@ -49,7 +78,16 @@ export function compare(
     row[column] = (row[column] ?? 0) + 1;
     calls += 1;
   }
-  return { a, b, calls, kappa: weightedKappa(confusion), levels: [...levels], confusion };
+  const isEnough = calls >= KAPPA_FROM;
+  return {
+    a,
+    b,
+    calls,
+    kappa: isEnough ? weightedKappa(confusion) : null,
+    interval: isEnough ? kappaInterval(confusion) : null,
+    levels: [...levels],
+    confusion,
+  };
 }
 
 const three = (verdict: string) =>

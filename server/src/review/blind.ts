@@ -23,10 +23,9 @@ export function inDeck(): RawBuilder<SqlBool> {
     or coalesce(call_fact.sv_flag, '') in (${ids(ASKS)}))`;
 }
 
-/** True for rows of `call_fact` whose judgements this person must not see yet. */
-export function blindTo(userId: string): RawBuilder<SqlBool> {
-  return sql<SqlBool>`(${inDeck()}
-    and not exists (select 1 from decision
+/** True for rows of `call_fact` that this person neither judged nor opened, in weeks still open. */
+function unjudgedBy(userId: string): RawBuilder<SqlBool> {
+  return sql<SqlBool>`(not exists (select 1 from decision
       where decision.call_id = call_fact.call_id and decision.by_id = ${userId})
     and not exists (select 1 from opening
       where opening.call_id = call_fact.call_id and opening.by_id = ${userId})
@@ -36,9 +35,22 @@ export function blindTo(userId: string): RawBuilder<SqlBool> {
         and week_closing.site in ('*', call_fact.site)))`;
 }
 
+/** True for rows of `call_fact` whose judgements this person must not see yet. */
+export function blindTo(userId: string): RawBuilder<SqlBool> {
+  return sql<SqlBool>`(${inDeck()} and ${unjudgedBy(userId)})`;
+}
+
 /** True for rows of `call_fact` that are no longer hidden from this person; for null always. */
 export function openTo(userId: string | null): RawBuilder<SqlBool> {
   return userId === null ? sql<SqlBool>`1 = 1` : sql<SqlBool>`not ${blindTo(userId)}`;
+}
+
+/**
+ * True for rows of `call_fact` that a list may show with their reading. A list tells no flagged call
+ * from the others: of every call that this person has not judged it says the same, nothing.
+ */
+export function listedTo(userId: string | null): RawBuilder<SqlBool> {
+  return userId === null ? sql<SqlBool>`1 = 1` : sql<SqlBool>`not ${unjudgedBy(userId)}`;
 }
 
 export interface Closing {
@@ -82,6 +94,26 @@ export function createBlind(deps: { db: Kysely<Database>; clock: Clock }) {
 
   return {
     among,
+
+    /** Of these calls, those that a list shows without their reading (see `listedTo`). */
+    async unlisted(userId: string, callIds: readonly string[]): Promise<Set<string>> {
+      const hidden = new Set(callIds);
+      for (let k = 0; k < callIds.length; k += AT_ONCE) {
+        const rows = await db
+          .selectFrom('call_fact')
+          .select('call_id')
+          .where('call_id', 'in', callIds.slice(k, k + AT_ONCE))
+          .where(listedTo(userId))
+          .execute();
+        for (const { call_id } of rows) hidden.delete(call_id);
+      }
+      return hidden;
+    },
+
+    /** The ids of all calls that a list may show with their reading, for a query of calls. */
+    listed(userId: string) {
+      return db.selectFrom('call_fact').select('call_id').where(listedTo(userId));
+    },
 
     async is(userId: string, callId: string): Promise<boolean> {
       return (await among(userId, [callId])).size > 0;

@@ -1,5 +1,5 @@
 import { ACTS, DEMANDS } from '@kikimori/shared/label.ts';
-import type { TurnLabel } from '@kikimori/shared/protocol/review.ts';
+import type { TurnLabel } from '@kikimori/shared/protocol/review-labels.ts';
 import type { Score } from '@kikimori/shared/score.ts';
 
 /**

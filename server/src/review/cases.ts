@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ManualCase } from '@kikimori/shared/manual/schema.ts';
-import type { CasePromotion, CaseStudy } from '@kikimori/shared/protocol/review.ts';
+import type { CasePromotion, CaseStudy } from '@kikimori/shared/protocol/review-cases.ts';
 import { maskText } from '@kikimori/shared/view/mask.ts';
 import type { Kysely } from 'kysely';
 import type { Clock } from '../lib/clock.ts';

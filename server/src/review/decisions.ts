@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CallType, Verdict } from '@kikimori/shared/label.ts';
-import type { Decision, DecisionInput, Judgements } from '@kikimori/shared/protocol/review.ts';
+import type { Decision, DecisionInput, Judgements } from '@kikimori/shared/protocol/review-week.ts';
 import type { Kysely, Selectable } from 'kysely';
 import type { Clock } from '../lib/clock.ts';
 import type { CallFactTable, Database, DecisionTable } from '../record/schema.ts';
@@ -71,6 +71,11 @@ export function createDecisions(deps: {
   }
 
   return { add, of };
+}
+
+/** The judgement that stands, of those of one call, oldest first: the latest final one, else the latest. */
+export function standing<T extends { stage: string }>(decisions: readonly T[]): T | null {
+  return decisions.findLast((d) => d.stage === 'final') ?? decisions.at(-1) ?? null;
 }
 
 /** All that was judged of a call: by the software, by those who flagged it, by reviewers. */

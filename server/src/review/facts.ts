@@ -143,5 +143,7 @@ export function saidIn(rows: readonly EventRow[], masked = true): Said[] {
   }
   const all = [...turns.values()].sort((a, b) => a.i - b.i);
   if (!masked) return all;
-  return all.map((s, k) => ({ ...s, text: maskText(s.text, all[k - 1]?.text ?? '') }));
+  const first = rows[0]?.event;
+  const caller = first?.kind === 'started' ? first.call.customerLabel : '';
+  return all.map((s, k) => ({ ...s, text: maskText(s.text, all[k - 1]?.text ?? '', caller) }));
 }

@@ -1,5 +1,5 @@
-import type { LabelImport } from '@kikimori/shared/protocol/review.ts';
-import { callLabelSchema, turnLabelSchema } from '@kikimori/shared/protocol/review.ts';
+import type { LabelImport } from '@kikimori/shared/protocol/review-labels.ts';
+import { callLabelSchema, turnLabelSchema } from '@kikimori/shared/protocol/review-labels.ts';
 import { z } from 'zod';
 import { Refused } from '../lib/refused.ts';
 import type { Who } from './labels.ts';

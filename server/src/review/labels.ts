@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { CallLabel, TurnLabel } from '@kikimori/shared/protocol/review.ts';
-import { callLabelSchema, turnLabelSchema } from '@kikimori/shared/protocol/review.ts';
+import type { CallLabel, TurnLabel } from '@kikimori/shared/protocol/review-labels.ts';
+import { callLabelSchema, turnLabelSchema } from '@kikimori/shared/protocol/review-labels.ts';
 import type { Kysely } from 'kysely';
 import type { Clock } from '../lib/clock.ts';
 import { Refused } from '../lib/refused.ts';

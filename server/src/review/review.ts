@@ -1,5 +1,5 @@
 import type { Manual } from '@kikimori/shared/manual/compile.ts';
-import type { Decision } from '@kikimori/shared/protocol/review.ts';
+import type { Decision } from '@kikimori/shared/protocol/review-week.ts';
 import type { Kysely } from 'kysely';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -47,6 +47,7 @@ export function createReview(deps: {
   const indexer = createIndexer({ ...deps, words });
   const blind = createBlind({ db, clock });
   const decisions = createDecisions({ ...deps, blind });
+  const labels = createLabels(deps);
   const shelf = createShelf({ db, clock });
   const recordings = createRecordings({ db, clock, folder: deps.recordingsDir });
   const stopSweep = clock.every(DAY_MS, () => void recordings.sweep());
@@ -65,7 +66,7 @@ export function createReview(deps: {
     indexer,
     blind,
     search: createSearch({ db, words, blind }),
-    labels: createLabels(deps),
+    labels,
     decisions,
     shelf,
     recordings,
@@ -102,6 +103,7 @@ export function createReview(deps: {
         manual: manual as Manual | null,
         judgements: await decisions.of(callId),
         notes: await shelf.notes(callId),
+        labels: (await labels.get(callId)).turns,
         exports: await shelf.exports(callId),
         openings: await blind.openings(callId),
         audio: all.length > 0 ? { all, proof: await recordings.prove(callId) } : null,

@@ -9,7 +9,8 @@ import { maskText } from '@kikimori/shared/view/mask.ts';
 import type { Kysely, Selectable } from 'kysely';
 import type { CallFactTable, Database } from '../record/schema.ts';
 import type { Blind } from './blind.ts';
-import { openTo } from './blind.ts';
+import { listedTo } from './blind.ts';
+import { standing } from './decisions.ts';
 import { unlisted } from './facts.ts';
 import { blockOf, readPostings } from './postings.ts';
 import { isKana, katakana, searchable } from './terms.ts';
@@ -38,7 +39,7 @@ const LONGEST_READING = 20;
 export function createSearch(deps: {
   db: Kysely<Database>;
   words: Words;
-  blind: Pick<Blind, 'among'>;
+  blind: Pick<Blind, 'unlisted'>;
 }) {
   const { db, words } = deps;
 
@@ -54,8 +55,11 @@ export function createSearch(deps: {
     const isEmpty = wanted.length === 0 && ignored.length > 0;
     const { hiddenFrom } = reader;
     const callIds = page.map(({ fact }) => fact.call_id);
-    const hidden = hiddenFrom === null ? null : await deps.blind.among(hiddenFrom, callIds);
-    const hits = page.map((one) => toHit(one, hidden?.has(one.fact.call_id) ?? false));
+    const hidden = hiddenFrom === null ? null : await deps.blind.unlisted(hiddenFrom, callIds);
+    const judged = await judgedOf(callIds);
+    const hits = page.map((one) =>
+      toHit(one, hidden?.has(one.fact.call_id) ?? false, judged.get(one.fact.call_id) ?? null),
+    );
     return { hits: isEmpty ? [] : await Promise.all(hits), next, ignored };
   }
 
@@ -118,7 +122,7 @@ export function createSearch(deps: {
     const { flag } = query;
     if (flag) q = q.where((e) => e.or([e('agent_flag', '=', flag), e('sv_flag', '=', flag)]));
     // Who asks for calls that were judged so-and-so must not learn it of calls still to judge.
-    if (query.verdict || query.type || query.cue || flag) q = q.where(openTo(hiddenFrom));
+    if (query.verdict || query.type || query.cue || flag) q = q.where(listedTo(hiddenFrom));
     if (query.before !== undefined) q = q.where('call_no', '<', query.before);
     return q;
   }
@@ -164,11 +168,34 @@ export function createSearch(deps: {
     return found;
   }
 
+  /** By call, what reviewers judged: the judgement that stands. */
+  async function judgedOf(callIds: string[]): Promise<Map<string, SearchHit['judged']>> {
+    if (callIds.length === 0) return new Map();
+    const rows = await db
+      .selectFrom('decision')
+      .select(['call_id', 'stage', 'verdict'])
+      .where('call_id', 'in', callIds)
+      .orderBy('at_ms')
+      .execute();
+    return new Map(
+      callIds.map((callId) => {
+        const { stage, verdict } = standing(rows.filter((r) => r.call_id === callId)) ?? {};
+        return [callId, stage ? ({ stage, verdict } as SearchHit['judged']) : null];
+      }),
+    );
+  }
+
   async function toHit(
     { fact, seqs }: { fact: Fact; seqs: number[] },
     blind: boolean,
+    judged: SearchHit['judged'],
   ): Promise<SearchHit> {
     const places: SearchPlace[] = [];
+    const call = await db
+      .selectFrom('call')
+      .select('customer_label')
+      .where('call_id', '=', fact.call_id)
+      .executeTakeFirst();
     for (const seq of seqs.slice(0, MOST_PLACES)) {
       const rows = await db
         .selectFrom('event')
@@ -182,7 +209,7 @@ export function createSearch(deps: {
       const [said, before] = rows.map((r) => JSON.parse(r.body).utterance);
       if (!said || rows[0]?.seq !== seq) continue;
       const { i, startMs, channel } = said;
-      const text = maskText(said.text, before?.text ?? '');
+      const text = maskText(said.text, before?.text ?? '', call?.customer_label ?? '');
       places.push({ seq, i, atMs: startMs, channel, text });
     }
     return {
@@ -200,6 +227,7 @@ export function createSearch(deps: {
       demand: blind ? null : fact.demand,
       agentFlag: blind ? null : fact.agent_flag,
       svFlag: blind ? null : fact.sv_flag,
+      judged: blind ? null : judged,
       places,
     };
   }

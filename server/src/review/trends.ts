@@ -1,13 +1,20 @@
+import type { CallType } from '@kikimori/shared/label.ts';
 import { CUE_KINDS } from '@kikimori/shared/label.ts';
-import type { CueUse, TREND_BY, TrendRow, Trends } from '@kikimori/shared/protocol/review.ts';
+import type { CueUse, TrendRow, Trends } from '@kikimori/shared/protocol/review-figures.ts';
+import type { TREND_BY } from '@kikimori/shared/protocol/review-words.ts';
 import type { Kysely, Selectable } from 'kysely';
 import type { CallFactTable, Database } from '../record/schema.ts';
 import { blindTo, openTo } from './blind.ts';
+import { standing } from './decisions.ts';
 import type { CueMarks } from './facts.ts';
-import { unlisted } from './facts.ts';
+import { listed, unlisted } from './facts.ts';
 import { hourOf, weekdayOf } from './week.ts';
 
-/** In: facts of ended calls. Out: counts of calls and minutes; never a figure about one agent. */
+/**
+ * In: facts of ended calls, and what reviewers judged of them. Out: counts of calls and minutes; never
+ * a figure about one agent. A call that people judged counts as they judged it, the others as the
+ * software read them.
+ */
 
 export interface TrendQuery {
   by: (typeof TREND_BY)[number];
@@ -18,7 +25,8 @@ export interface TrendQuery {
   hiddenFrom: string | null;
 }
 
-type Fact = Pick<
+/** `judged`: verdict and types are a person's. */
+type Fact = { judged?: boolean } & Pick<
   Selectable<CallFactTable>,
   | 'site'
   | 'skill'
@@ -37,6 +45,7 @@ export async function readTrends(db: Kysely<Database>, query: TrendQuery): Promi
   let q = db
     .selectFrom('call_fact')
     .select([
+      'call_id',
       'site',
       'skill',
       'product',
@@ -53,7 +62,29 @@ export async function readTrends(db: Kysely<Database>, query: TrendQuery): Promi
   const { hiddenFrom } = query;
   const hidden = hiddenFrom === null ? [] : await q.where(blindTo(hiddenFrom)).execute();
   const facts = await q.where(openTo(hiddenFrom)).execute();
-  return { ...trendsOf(facts, query), hidden: hidden.length };
+  const judged = await judgedIn(db, query);
+  const counted = facts.map((fact) => ({ ...fact, ...judged.get(fact.call_id) }));
+  return { ...trendsOf(counted, query), hidden: hidden.length };
+}
+
+/** By call, the judgement that stands. */
+async function judgedIn(db: Kysely<Database>, { fromMs, toMs }: TrendQuery) {
+  const rows = await db
+    .selectFrom('decision')
+    .innerJoin('call_fact', 'call_fact.call_id', 'decision.call_id')
+    .select(['decision.call_id', 'decision.stage', 'decision.verdict', 'decision.types'])
+    .where('call_fact.started_at_ms', '>=', fromMs)
+    .where('call_fact.started_at_ms', '<', toMs)
+    .orderBy('decision.at_ms')
+    .execute();
+  const byCall = new Map<string, typeof rows>();
+  for (const row of rows) byCall.set(row.call_id, [...(byCall.get(row.call_id) ?? []), row]);
+  return new Map(
+    [...byCall].map(([callId, of]) => {
+      const { verdict, types } = standing(of) ?? { verdict: '', types: '[]' };
+      return [callId, { judged: true, verdict, types: listed(JSON.parse(types) as CallType[]) }];
+    }),
+  );
 }
 
 export function trendsOf(
@@ -103,6 +134,7 @@ export function trendsOf(
     total: sums,
     cues: [...cues.values()],
     hidden: 0,
+    judged: facts.filter((fact) => fact.judged).length,
     repeatCallers: [...callers]
       .filter(([, c]) => c.hard >= 2)
       .sort(([, a], [, b]) => b.hard - a.hard || b.lostMs - a.lostMs)

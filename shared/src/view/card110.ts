@@ -71,7 +71,9 @@ function whereOf(state: OpenCall, since: number): string | null {
       t.utterance.i >= since - 2 &&
       PLACE.test(t.utterance.text),
   );
-  const last = said.slice(-2).map((t) => `「${maskText(t.utterance.text)}」`);
+  const last = said
+    .slice(-2)
+    .map((t) => `「${maskText(t.utterance.text, '', state.head.customerLabel)}」`);
   return last.length > 0 ? last.join('') : null;
 }
 
@@ -88,7 +90,9 @@ function whoOf(state: OpenCall): string | null {
 function nowOf(state: OpenCall): string {
   const last = state.turns.findLast((t) => t.utterance.channel === 'customer');
   const line = state.phase === 'ended' ? '電話は切れた' : '通話中';
-  return last ? `${line}。最後の言葉「${maskText(last.utterance.text)}」` : line;
+  return last
+    ? `${line}。最後の言葉「${maskText(last.utterance.text, '', state.head.customerLabel)}」`
+    : line;
 }
 
 function youOf(state: OpenCall, manual: Manual): string | null {

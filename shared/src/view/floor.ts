@@ -4,8 +4,7 @@ import { topCue } from '../call/moment.ts';
 import type { CallState, OpenCall } from '../call/state.ts';
 import { RANK } from '../call/verdict.ts';
 import type { Manual } from '../manual/compile.ts';
-import { maskText } from './mask.ts';
-import { textBefore } from './quotes.ts';
+import { maskSaid } from './quotes.ts';
 import type { FloorTile } from './views.ts';
 
 /**
@@ -36,7 +35,7 @@ export function floorTile(state: CallState, manual: Manual, seq: number): FloorT
     demand: axisValue(talk.demand, state.nowMs, manual),
     verdict: state.verdict,
     tone: talk.lastCustomer?.tone ?? 0,
-    lastText: last ? maskText(last.utterance.text, textBefore(state, last.utterance.i)) : '',
+    lastText: last ? maskSaid(state, last.utterance.i, last.utterance.text) : '',
     lastTextAtMs: last?.utterance.startMs ?? 0,
     waitingSinceMs: waitingSince(state),
     seenBy: supervisor.seenBy,

@@ -2,7 +2,7 @@ import type { Quote } from '../call/cue.ts';
 import { turnAt } from '../call/cues.ts';
 import type { OpenCall, Turn } from '../call/state.ts';
 import type { CallType, Verdict } from '../label.ts';
-import { maskText } from './mask.ts';
+import { maskSaid } from './quotes.ts';
 
 /**
  * What an earlier call of the same caller comes to, for the agent who has them on the line again:
@@ -66,8 +66,7 @@ function asked(state: OpenCall): Turn[] {
 
 function quote(state: OpenCall) {
   return ({ utterance }: Turn): Quote => {
-    const before = turnAt(state, utterance.i - 1)?.utterance.text ?? '';
-    const text = maskText(utterance.text, before);
+    const text = maskSaid(state, utterance.i, utterance.text);
     const isLong = text.length > LONGEST_CHARS;
     return {
       i: utterance.i,

@@ -5,7 +5,12 @@ import { maskText } from './mask.ts';
 
 /** A quote is masked with what was said before it, as its line in the transcript is. */
 export function maskQuotes(state: OpenCall, quotes: readonly Quote[]): Quote[] {
-  return quotes.map((q) => ({ ...q, text: maskText(q.text, textBefore(state, q.i)) }));
+  return quotes.map((q) => ({ ...q, text: maskSaid(state, q.i, q.text) }));
+}
+
+/** What was said at place `i` as a viewer may see it. */
+export function maskSaid(state: OpenCall, i: number, text: string): string {
+  return maskText(text, textBefore(state, i), state.head.customerLabel);
 }
 
 /** Text of the turn before turn `i`, or empty. */

@@ -1,4 +1,4 @@
-import type { Cue, CueChange } from '../call/cue.ts';
+import type { CueChange } from '../call/cue.ts';
 import type { CallEvent, CallHead } from '../call/event.ts';
 import { maskText } from './mask.ts';
 
@@ -12,15 +12,17 @@ export function maskHead(head: CallHead): CallHead {
   const number = metadata.callerNumber;
   return {
     ...head,
-    ...(customerLabel === undefined ? {} : { customerLabel: maskText(customerLabel) }),
+    ...(customerLabel === undefined
+      ? {}
+      : { customerLabel: maskText(customerLabel, '', customerLabel) }),
     ...(number === undefined
       ? {}
       : { metadata: { ...metadata, callerNumber: maskText(number, '電話番号') } }),
   };
 }
 
-/** `before` is the text of the utterance before this one. */
-export function maskEvent(event: CallEvent, before = ''): CallEvent {
+/** `before` is the text of the utterance before this one, `caller` the caller's name. */
+export function maskEvent(event: CallEvent, before = '', caller = ''): CallEvent {
   switch (event.kind) {
     case 'started':
       return { ...event, call: maskHead(event.call) };
@@ -28,22 +30,23 @@ export function maskEvent(event: CallEvent, before = ''): CallEvent {
     case 'revised':
       return {
         ...event,
-        utterance: { ...event.utterance, text: maskText(event.utterance.text, before) },
+        utterance: { ...event.utterance, text: maskText(event.utterance.text, before, caller) },
       };
     case 'supervised':
-      return event.text === undefined ? event : { ...event, text: maskText(event.text) };
+      return event.text === undefined
+        ? event
+        : { ...event, text: maskText(event.text, '', caller) };
     case 'flagged':
-      return event.note === undefined ? event : { ...event, note: maskText(event.note) };
+      return event.note === undefined
+        ? event
+        : { ...event, note: maskText(event.note, '', caller) };
     default:
       return event;
   }
 }
 
-function maskedCue(cue: Cue): Cue {
-  const quotes = cue.reason.quotes.map((q) => ({ ...q, text: maskText(q.text) }));
-  return { ...cue, reason: { ...cue.reason, quotes } };
-}
-
-export function maskCue(change: CueChange): CueChange {
-  return { ...change, cue: maskedCue(change.cue) };
+export function maskCue(change: CueChange, caller = ''): CueChange {
+  const { cue } = change;
+  const quotes = cue.reason.quotes.map((q) => ({ ...q, text: maskText(q.text, '', caller) }));
+  return { ...change, cue: { ...cue, reason: { ...cue.reason, quotes } } };
 }

@@ -4,12 +4,12 @@ import type { TranscriptItem } from './views.ts';
 
 /**
  * One line of the transcript as a viewer may see it. `before` is the text of the turn before it,
- * for numbers that were asked for. Evidence is dropped where masking changed the text.
+ * for what was asked for, `caller` the caller's name. Evidence is dropped where masking changed the text.
  */
-export function transcriptItem(turn: Turn, before = ''): TranscriptItem {
+export function transcriptItem(turn: Turn, before = '', caller = ''): TranscriptItem {
   const { utterance, revised } = turn;
   const { score } = utterance;
-  const text = maskText(utterance.text, before);
+  const text = maskText(utterance.text, before, caller);
   return {
     i: utterance.i,
     utteranceId: utterance.utteranceId,

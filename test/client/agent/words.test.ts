@@ -74,10 +74,26 @@ describe('a line of transcript', () => {
     }
   });
 
-  it('marks exactly the words that carry the label', () => {
-    const pieces = piecesOf(text, phrases(text), [{ label: 'insult', start: 10, end: 14 }]);
-    const marked = pieces.filter((p) => p.labels.length > 0);
-    expect(marked.map((p) => p.text).join('')).toBe('給料泥棒');
+  it.each([
+    [text, '給料泥棒', '給料泥棒が'],
+    ['いやだから それを無しにしろ言うてんねん', 'しろ言うてんねん', '無しにしろ言うてんねん'],
+    ['さっきの女にも言うたわ 頭悪いやつしかおらんのか', '悪いやつしか', '頭悪いやつしか'],
+    [
+      '何回も言わせんなや 九千五百円取るのやめろ',
+      'せんなや 九千',
+      '言わせんなや 九千五百円取るのやめろ',
+    ],
+    ['責任者もアホやろどうせ さっさとせえやボケ', 'ボケ', 'ボケ'],
+    [
+      'やってみいや クズ お前みたいな無能は辞めてまえ',
+      ' クズ お前みたいな無',
+      'クズ お前みたいな無能は',
+    ],
+  ])('marks whole phrases, not scraps of words: %s', (said, found, wanted) => {
+    const start = said.indexOf(found);
+    const evidence = [{ label: 'insult' as const, start, end: start + found.length }];
+    const marked = piecesOf(said, phrases(said), evidence).filter((p) => p.labels.length > 0);
+    expect(marked.map((p) => p.text).join('')).toBe(wanted);
     expect(marked.flatMap((p) => p.labels)).toEqual(marked.map(() => 'insult'));
   });
 

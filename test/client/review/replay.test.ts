@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { highlightsOf } from '@kikimori/client/src/review/highlights.tsx';
 import {
   frameAt,
   itemsAt,
@@ -138,6 +139,23 @@ describe('the replay in the browser', () => {
     expect(replay.holds).toEqual([{ fromMs: 20_000, toMs: 31_000 }]);
     expect(replay.tones.map((point) => point.tone)).toEqual([1, 3, 3]);
     expect(replay.durationMs).toBe(45_000);
+  });
+
+  it('leads to the strongest moments, the repeats and the first warning', () => {
+    const replay = runReplay(record(theCall()));
+    const items = itemsAt(replay, replay.frames.length - 1);
+    const found = highlightsOf(replay, items);
+    const times = (name: string) => found.find((h) => h.name === name)?.times ?? [];
+    const strongest = replay.tones.filter((point) => point.tone === 3);
+    // The tone stays: one moment, where it begins.
+    expect(times('peak')).toEqual([strongest[0]?.atMs]);
+    expect(times('repeat')).toEqual(
+      items.filter((item) => item.repeatOf != null).map((item) => item.startMs),
+    );
+    const warning = replay.marks.find((mark) => mark.kind === 'warn');
+    expect(times('warning')).toEqual([warning?.atMs]);
+    const rising = found.map((h) => h.times[0] ?? 0);
+    expect(rising).toEqual([...rising].sort((a, b) => a - b));
   });
 
   it('still shows the words where the manual is gone, and takes corrections', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { compare, weightedKappa } from '@kikimori/server/review/agreement.ts';
+import { compare, kappaInterval, weightedKappa } from '@kikimori/server/review/agreement.ts';
 
 describe('weighted κ', () => {
   it('is 1 for full agreement, 0 for chance, below 0 for opposition', () => {
@@ -66,5 +66,30 @@ describe('weighted κ', () => {
       ]),
     ).toBeNull();
     expect(compare('a', 'b', [], ['x', 'y'])).toMatchObject({ calls: 0, kappa: null });
+  });
+
+  it('comes with the interval of a worked example', () => {
+    // Even margins: the variance is that of the share of agreements, 0.8 of 100, over (1 - 0.5)².
+    const [low, high] =
+      kappaInterval([
+        [40, 10],
+        [10, 40],
+      ]) ?? [];
+    const half = (1.96 * Math.sqrt((0.8 * 0.2) / 100)) / 0.5;
+    expect(low).toBeCloseTo(0.6 - half, 12);
+    expect(high).toBeCloseTo(0.6 + half, 12);
+  });
+
+  it('is not given of a handful of calls', () => {
+    const pairs = (n: number) =>
+      Array.from({ length: n }, (_, k) => [k % 2 ? 'x' : 'y', k % 3 ? 'x' : 'y'] as const);
+    expect(compare('a', 'b', pairs(19), ['x', 'y'])).toMatchObject({
+      calls: 19,
+      kappa: null,
+      interval: null,
+    });
+    const enough = compare('a', 'b', pairs(20), ['x', 'y']);
+    expect(enough.kappa).toEqual(expect.any(Number));
+    expect(enough.interval?.[0]).toBeLessThan(enough.kappa ?? 0);
   });
 });

@@ -103,6 +103,8 @@ const TELLS =
 const READS = () => [
   '/api/calls',
   '/api/calls?verdict=harassment',
+  '/api/calls?verdict=harassment&limit=1',
+  `/api/calls/${later}/earlier`,
   `/api/calls/${callId}/record`,
   '/api/review/search',
   '/api/review/search?text=%E7%81%AF%E6%B2%B9',
@@ -153,6 +155,40 @@ describe('blind judgement', () => {
     expect(await post(`/api/review/calls/${callId}/labels`, labels, qa)).toMatchObject({
       status: 409,
     });
+  });
+
+  it('no list tells a flagged call from the others before it is judged', async () => {
+    for (const path of ['/api/calls', '/api/review/search', '/api/export/calls']) {
+      const { calls, hits } = JSON.parse((await text(path, qa)).body);
+      const rows: Record<string, unknown>[] = calls ?? hits;
+      const told = (id: string) => {
+        const {
+          callId: _id,
+          startedAtMs: _at,
+          durationMs: _long,
+          endedAtMs: _end,
+          places: _said,
+          customerLabel: _who,
+          ...rest
+        } = rows.find((r) => r.callId === id) ?? {};
+        return rest;
+      };
+      expect(told(fine)).toMatchObject({ blind: true, verdict: null });
+      expect(told(callId)).toEqual(told(fine));
+    }
+    // Nor does the place where the next page would begin, or the half-hour in which a call was hard.
+    const page = JSON.parse((await text('/api/calls?verdict=harassment&limit=1', qa)).body);
+    expect(page).toMatchObject({ calls: [], next: null });
+    const hardToday = async (cookie: string) => {
+      const { sites } = JSON.parse((await text('/api/floor/today', cookie)).body);
+      return sites
+        .flatMap((s: { slots: { hard: number }[] }) => s.slots)
+        .reduce((n: number, s: { hard: number }) => n + s.hard, 0);
+    };
+    expect(await hardToday(qa)).toBe(0);
+    expect(await hardToday(sv)).toBeGreaterThan(0);
+    const earlier = JSON.parse((await text(`/api/calls/${later}/earlier`, qa)).body);
+    expect(earlier.calls).toEqual([]);
   });
 
   it('what-if leaves it out, and the socket does not show it', async () => {

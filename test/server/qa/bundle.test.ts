@@ -116,6 +116,44 @@ describe('the evidence bundle', () => {
     expect(all).toContain('&lt;script&gt;無能');
   });
 
+  it('lets people’s judgement lead, and names the software’s finding as the software’s', async () => {
+    const field8 = async () => {
+      const dossier = await review.dossier('b-1', true);
+      const html = dossier ? incidentHtml(dossier, made) : '';
+      const section = /<h2>8\. .*?<\/section>/s.exec(html)?.[0] ?? '';
+      return section.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+    };
+    expect(await field8()).toMatch(/人の判断はまだありません.*ソフトの見立て：暴言・侮辱） 見立て/);
+    const kuga = { userId: 'kuga', name: '久我' };
+    await review.decisions.add(kuga, {
+      callId: 'b-1',
+      stage: 'qa',
+      conduct: 0.2,
+      demand: 0.1,
+      verdict: 'claim',
+      types: [],
+      reasons: '一度きりの強い言葉',
+      ownFault: 'none',
+    });
+    const claim = await field8();
+    expect(claim).toMatch(
+      /判断はクレームです（久我、QA）。問題の言動があったとは判断していません。 判断/,
+    );
+    // The finding stands below, as a reading and not as a judgement.
+    expect(claim.indexOf('見立て')).toBeGreaterThan(claim.indexOf('判断していません'));
+    const label = {
+      tone: 3,
+      acts: ['threat'],
+      demands: [],
+      danger: false,
+      selfHarm: false,
+    } as const;
+    await review.labels.put(kuga, 'b-1', {
+      turns: [{ i: 1, label: { ...label, acts: ['threat'], demands: [], repeatOf: null } }],
+    });
+    expect(await field8()).toMatch(/久我の判断：害悪の告知／ソフトの見立て：暴言・侮辱） 判断/);
+  });
+
   it('runs nothing that a caller or a colleague wrote into it', async () => {
     const dossier = await review.dossier('b-1', true);
     const html = dossier ? incidentHtml(dossier, made) : '';

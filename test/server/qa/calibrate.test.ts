@@ -9,7 +9,7 @@ import { createRecordStore } from '@kikimori/server/record/store.ts';
 import type { LabelledTurn } from '@kikimori/server/review/calibrate.ts';
 import { calibrate } from '@kikimori/server/review/calibrate.ts';
 import { createLabels } from '@kikimori/server/review/labels.ts';
-import type { TurnLabel } from '@kikimori/shared/protocol/review.ts';
+import type { TurnLabel } from '@kikimori/shared/protocol/review-labels.ts';
 import { ROOT } from '../../guard/sources.ts';
 import { aScore, storeCall, theManual, turnsOf } from '../../support/stored-calls.ts';
 

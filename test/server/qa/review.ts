@@ -177,6 +177,22 @@ export function reviewContract(name: string, address: () => Promise<string>): vo
       await expect(review.deck({ ...ask, week: '2026-07-07' })).rejects.toThrow('not a Monday');
     });
 
+    it('adds a call that nobody flagged where it is asked for, and counts it among no flags', async () => {
+      const ask = { sites: null, userId: kuga.userId, zones, callId: 'qa-west' };
+      const deck = await review.deck(ask);
+      expect(deck.cards.map((c) => c.callId).sort()).toEqual(['qa-hard', 'qa-west']);
+      expect(deck.cards.find((c) => c.callId === 'qa-west')).toMatchObject({
+        mine: null,
+        judgements: { agentFlag: 'none' },
+      });
+      expect(deck.counts).toMatchObject({ calls: 1, done: 1 });
+      for (const other of [
+        { ...ask, sites: ['sendai'] },
+        { ...ask, week: '2026-06-29' },
+      ])
+        expect((await review.deck(other)).cards.map((c) => c.callId)).not.toContain('qa-west');
+    });
+
     it('keeps every decision: 現場, QA, 確定', async () => {
       await review.decisions.add(ono, {
         callId: 'qa-hard',
@@ -253,6 +269,33 @@ export function reviewContract(name: string, address: () => Promise<string>): vo
       });
       expect(hours.rows).toHaveLength(24);
       expect(hours.rows[14]?.calls).toBe(1);
+    });
+
+    it('counts a call as the reviewers judged it, the latest final judgement first', async () => {
+      const ask = { by: 'type', fromMs: 0, toMs: NOW, ...everyone } as const;
+      // The software read 暴力型; whoever decided last ticked no type.
+      expect(await review.trends(ask)).toMatchObject({ rows: [], judged: 1 });
+      const judge = (stage: 'qa' | 'final', types: ('threat' | 'repeat')[]) =>
+        review.decisions.add(ono, {
+          callId: 'qa-hard',
+          stage,
+          conduct: 0.2,
+          demand: 0.2,
+          verdict: 'claim',
+          types,
+          reasons: '見直した',
+          ownFault: 'none',
+        });
+      await judge('final', ['threat']);
+      await judge('qa', ['repeat']);
+      const trends = await review.trends(ask);
+      expect(trends.rows).toMatchObject([{ key: 'threat', calls: 1, harassment: 0, lostMin: 0 }]);
+      expect(trends.total).toMatchObject({ calls: 3, harassment: 0 });
+      // A search shows the same judgement beside the software's reading.
+      const { hits } = await review.search(searchSchema.parse({ text: '無能' }), everyone);
+      expect(hits).toMatchObject([
+        { verdict: 'harassment', judged: { stage: 'final', verdict: 'claim' } },
+      ]);
     });
 
     it('compares agent, SV, model and reviewers', async () => {

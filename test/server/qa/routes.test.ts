@@ -211,7 +211,7 @@ describe('the review over HTTP', () => {
     const cues = await text('/api/review/trends.csv?part=cues', { cookie: qa });
     expect(cues.body).toMatch(/call110,1,0,0,0/);
     const agreement = await text('/api/review/agreement.csv', { cookie: qa });
-    expect(agreement.body).toContain('model,qa,,harassment,harassment,1');
+    expect(agreement.body).toContain('model,qa,,,,harassment,harassment,1');
   });
 
   it('tries a manual on stored calls, and names what is wrong with it', async () => {

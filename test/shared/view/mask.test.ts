@@ -35,6 +35,13 @@ describe('hidden', () => {
     ['名前は 小早川', '名前は ●●●'],
     ['佐久間と申します', '●●●と申します'],
     ['渡辺様でいらっしゃいますね', '●●様でいらっしゃいますね'],
+    ['竹内様 井上と申します', '●●様 ●●と申します'],
+    ['解約金のことなんやけど 昨日も電話した佐古や', '解約金のことなんやけど 昨日も電話した●●や'],
+    ['先日お電話した早乙女でございますけれど', '先日お電話した●●●でございますけれど'],
+    ['さっき連絡した佐原だけど まだなの', 'さっき連絡した●●だけど まだなの'],
+    ['佐古いうもんやけど', '●●いうもんやけど'],
+    ['小野寺という者ですが', '●●●という者ですが'],
+    ['あの 督促状のことで 三沢といいます', 'あの 督促状のことで ●●といいます'],
   ])('[V6] %s', (raw, wanted) => {
     expect(maskText(raw)).toBe(wanted);
   });
@@ -44,6 +51,23 @@ describe('hidden', () => {
     expect(maskText('えーと 8 8 2 1 です', 'カードの下四桁をお願いいたします')).toBe(
       'えーと ● ● ● ● です',
     );
+  });
+
+  it.each([
+    ['河合です 河合めぐみ', '●●です ●●●●●'],
+    ['はい 佐古や', 'はい ●●や'],
+    ['オオタです 昨日も言いました', '●●●です 昨日も言いました'],
+  ])('[V6] a name that was asked for: %s', (raw, wanted) => {
+    expect(maskText(raw, 'お名前をお伺いしてもよろしいでしょうか')).toBe(wanted);
+    expect(maskText(raw, 'どの項目でございますか')).toBe(raw);
+  });
+
+  it.each([
+    ['また佐古か 佐古さんもしつこいね', 'また●●か ●●さんもしつこいね'],
+    ['佐古たろう いうてるやろ', '●●●●● いうてるやろ'],
+  ])('[V6] the caller, as the record has the name: %s', (raw, wanted) => {
+    expect(maskText(raw, '', '佐古様')).toBe(wanted);
+    expect(maskText(raw)).toBe(raw);
   });
 
   it('[V6] an e-mail address as it is spoken', () => {
@@ -76,8 +100,28 @@ describe('kept', () => {
     '全員の名前を紙に印刷して配る',
     'ご近所様 花嫁様 逆さまでした',
     '型番はAS28Pです',
+    '昨日も電話した者です',
+    'さっき電話した時間です 三時でした',
+    '電話した窓口や 間違いない',
+    '連絡した担当者です',
+    '責任者という者ですか',
+    'そういうのは詐欺といいます',
+    '一度と言いますけど 三度目です',
+    '旦那様と娘様 ご主人様',
   ])('[V7] %s', (text) => {
     expect(maskText(text)).toBe(text);
+  });
+
+  it.each([
+    ['解約です 早くして', ''],
+    ['結構です 匿名でいいです', ''],
+    ['本人です', ''],
+    ['さっき言ったけど もう一回ですか', ''],
+    ['佐古駅の前の店です', '佐古様'],
+    ['林の中で待ってた お客様は神様だろ', '林様'],
+    ['お客さんの会社の件', 'お客様'],
+  ])('[V7] no name, though one was asked for: %s', (text, caller) => {
+    expect(maskText(text, 'お名前をお願いいたします', caller)).toBe(text);
   });
 
   it('[V7] the abuse stays beside what is hidden', () => {
@@ -101,6 +145,10 @@ describe('any text', () => {
   const word = fc.constantFrom(
     '電話番号は',
     '名前は',
+    '電話した',
+    '佐古',
+    'という者です',
+    'といいます',
     '様',
     'と申します',
     '@',
@@ -116,9 +164,9 @@ describe('any text', () => {
   it('[V5] keeps its length, and masking twice is masking once', () => {
     fc.assert(
       fc.property(text, text, (said, before) => {
-        const once = maskText(said, before);
+        const once = maskText(said, before, '佐古様');
         expect(once).toHaveLength(said.length);
-        expect(maskText(once, before)).toBe(once);
+        expect(maskText(once, before, '佐古様')).toBe(once);
         expect(maskText(maskText(said), before)).toHaveLength(said.length);
       }),
       { numRuns: 400, seed: 20271 },

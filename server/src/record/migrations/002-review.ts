@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
+import { append } from './append.ts';
 
 /**
  * What QA adds to the record: facts of ended calls for search and figures, the words they hold,
@@ -103,21 +104,4 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('last_error', 'text')
     .execute();
   await sql`alter table api_key add column scopes text not null default '["ingest"]'`.execute(db);
-}
-
-/** A table that is only ever added to: the latest row of a kind counts, the others are its history. */
-async function append(
-  db: Kysely<unknown>,
-  name: string,
-  columns: [string, 'text' | 'integer' | 'double precision'][],
-): Promise<void> {
-  let table = db.schema
-    .createTable(name)
-    .addColumn('id', 'text', (c) => c.primaryKey())
-    .addColumn('by_id', 'text', (c) => c.notNull())
-    .addColumn('by_name', 'text', (c) => c.notNull())
-    .addColumn('at_ms', 'bigint', (c) => c.notNull());
-  for (const [column, type] of columns) table = table.addColumn(column, type, (c) => c.notNull());
-  await table.execute();
-  await db.schema.createIndex(`${name}_call`).on(name).columns(['call_id', 'at_ms']).execute();
 }

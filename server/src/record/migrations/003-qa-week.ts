@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
+import { append } from './append.ts';
 
 /**
  * Blind judgement (who opened what before judging, which weeks are closed), recordings of calls,
@@ -47,20 +48,4 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .on('week_closing')
     .columns(['from_ms', 'to_ms'])
     .execute();
-}
-
-async function append(
-  db: Kysely<unknown>,
-  name: string,
-  columns: [string, 'text' | 'bigint'][],
-): Promise<void> {
-  let table = db.schema
-    .createTable(name)
-    .addColumn('id', 'text', (c) => c.primaryKey())
-    .addColumn('by_id', 'text', (c) => c.notNull())
-    .addColumn('by_name', 'text', (c) => c.notNull())
-    .addColumn('at_ms', 'bigint', (c) => c.notNull());
-  for (const [column, type] of columns) table = table.addColumn(column, type, (c) => c.notNull());
-  await table.execute();
-  await db.schema.createIndex(`${name}_call`).on(name).columns(['call_id', 'at_ms']).execute();
 }

@@ -61,9 +61,10 @@ export function bundleOf(
           maskEvent(
             r.event,
             'utterance' in r.event ? (texts.get(r.event.utterance.i - 1) ?? '') : '',
+            d.head.customerLabel,
           ),
         ),
-        cues: r.cues.map(maskCue),
+        cues: r.cues.map((c) => maskCue(c, d.head.customerLabel)),
       }))
     : d.rows;
   const about = {

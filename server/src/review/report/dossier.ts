@@ -3,10 +3,12 @@ import { hashState } from '@kikimori/shared/call/hash.ts';
 import type { CallState } from '@kikimori/shared/call/state.ts';
 import { initialState, step } from '@kikimori/shared/call/step.ts';
 import type { Manual } from '@kikimori/shared/manual/compile.ts';
-import type { Judgements, RecordingInfo } from '@kikimori/shared/protocol/review.ts';
+import type { RecordingInfo } from '@kikimori/shared/protocol/review.ts';
+import type { Judgements } from '@kikimori/shared/protocol/review-week.ts';
 import { maskText } from '@kikimori/shared/view/mask.ts';
 import type { EventRow } from '../../record/record.ts';
 import { chainOf, type Said, saidIn } from '../facts.ts';
+import type { StoredLabels } from '../labels.ts';
 import type { Proof } from '../recording/recordings.ts';
 
 /** In: everything stored of a call. Out: what the reports are written from. Pure. */
@@ -27,6 +29,8 @@ export interface Dossier {
   masked: boolean;
   judgements: Judgements | null;
   notes: ReadonlyMap<number, Notes>;
+  /** Turns that reviewers labelled. */
+  labels: StoredLabels['turns'];
   exports: readonly {
     byName: string;
     atMs: number;
@@ -60,6 +64,7 @@ export function dossierOf(input: {
   masked: boolean;
   judgements: Judgements | null;
   notes: ReadonlyMap<number, Notes>;
+  labels: Dossier['labels'];
   exports: Dossier['exports'];
   openings: Dossier['openings'];
   audio: Dossier['audio'];
@@ -98,5 +103,5 @@ export function dossierOf(input: {
 
 /** A person's own words in a report, masked where the report is. */
 export function wordsFor(dossier: Dossier, text: string): string {
-  return dossier.masked ? maskText(text) : text;
+  return dossier.masked ? maskText(text, '', dossier.head.customerLabel) : text;
 }

@@ -1,12 +1,13 @@
 import type { CueAnswer } from '@kikimori/shared/call/event.ts';
+import { standing } from '../decisions.ts';
 import { stamp } from '../week.ts';
 import type { Dossier } from './dossier.ts';
 import { wordsFor } from './dossier.ts';
+import type { Line } from './findings.ts';
+import { actLines, demandLines } from './findings.ts';
 import { clockText } from './html.ts';
 import {
-  ACT_NAMES,
   CUE_NAMES,
-  DEMAND_NAMES,
   END_NAMES,
   FAULT_NAMES,
   FLAG_NAMES,
@@ -25,8 +26,7 @@ import {
 export interface Field {
   n: number;
   title: string;
-  /** `atMs` from the start of the call where the line has a time. */
-  lines: { atMs?: number; text: string; reading?: boolean }[];
+  lines: Line[];
 }
 
 const ANSWER_NAMES: Record<CueAnswer, string> = {
@@ -47,40 +47,19 @@ export function fieldsOf(d: Dossier): Field[] {
       .filter((t) => t.heard.some((id) => groups.includes(id)))
       .flatMap((t) => {
         const s = text.get(t.utterance.i);
-        return s ? [{ atMs: s.startMs, text: `「${s.text}」` }] : [];
+        return s?.text ? [{ atMs: s.startMs, text: `「${s.text}」` }] : [];
       });
   const events = rows.map((r) => r.event);
   const supervised = events.flatMap((e) => (e.kind === 'supervised' ? [e] : []));
   const takes = supervised.filter((e) => e.action === 'take');
-  const scored = new Map(
-    events.flatMap((e) =>
-      'utterance' in e && e.utterance.score ? [[e.utterance.i, e.utterance.score] as const] : [],
-    ),
-  );
   const flags = events.flatMap((e) => (e.kind === 'flagged' ? [e] : []));
   const decisions = judgements?.decisions ?? [];
-  const deciding = decisions.findLast((x) => x.stage === 'final') ?? decisions.at(-1) ?? null;
+  const deciding = standing(decisions);
   const types = deciding?.types ?? judgements?.model.types ?? [];
   const cues = rows.flatMap((r) =>
     r.cues.filter((c) => c.change === 'opened').map((c) => ({ ...c.cue, atMs: r.event.atMs })),
   );
   const answers = events.flatMap((e) => (e.kind === 'answered' ? [e] : []));
-  const acts = [...scored]
-    .filter(([, s]) => s.acts.length > 0 || s.danger || s.selfHarm)
-    .map(([i, s]) => {
-      const labels =
-        names(ACT_NAMES, s.acts) + (s.danger ? '・危険' : '') + (s.selfHarm ? '・命' : '');
-      return {
-        atMs: text.get(i)?.startMs ?? 0,
-        text: `「${text.get(i)?.text ?? ''}」（見立て：${labels.replace(/^・/, '')}）`,
-      };
-    });
-  const demands = [...scored]
-    .filter(([, s]) => s.demands.length > 0)
-    .map(([i, s]) => ({
-      atMs: text.get(i)?.startMs ?? 0,
-      text: `「${text.get(i)?.text ?? ''}」（見立て：${names(DEMAND_NAMES, s.demands)}）`,
-    }));
   const recording = head.metadata.recordingId;
 
   return [
@@ -135,11 +114,11 @@ export function fieldsOf(d: Dossier): Field[] {
         { text: `記録にある直近の通話 ${head.earlier.length}件（多くても5件まで）` },
         ...head.earlier.map((e) => ({
           text: `${stamp(e.startedAtMs)} ${VERDICT_NAMES[e.verdict] ?? e.verdict} ${names(TYPE_NAMES, e.types)}`,
-          reading: true,
+          view: 'software' as const,
         })),
       ],
     },
-    { n: 6, title: '申し出の内容（事実・不満・意見・要求）', lines: demands },
+    { n: 6, title: '申し出の内容（事実・不満・意見・要求）', lines: demandLines(d) },
     {
       n: 7,
       title: '自社の瑕疵・過失の有無と根拠',
@@ -147,43 +126,50 @@ export function fieldsOf(d: Dossier): Field[] {
         ? [
             {
               text: `会社起因 ${FAULT_NAMES[deciding.ownFault] ?? ''}（${deciding.byName}）`,
-              reading: true,
+              view: 'person' as const,
             },
           ]
         : [],
     },
-    { n: 8, title: '問題の言動（逐語と時刻）', lines: acts },
+    { n: 8, title: '問題の言動（逐語と時刻）', lines: actLines(d, deciding) },
     {
       n: 9,
       title: '類型（主・副）',
-      lines: types.map((type, k) => ({
-        text: `${k === 0 ? '主' : '副'} ${TYPE_NAMES[type] ?? type}（${deciding?.byName ?? 'ソフトの見立て'}）`,
-        reading: true,
-      })),
+      lines:
+        deciding && types.length === 0
+          ? [{ text: `あてはまる類型なし（${deciding.byName}）`, view: 'person' }]
+          : types.map((type, k) => ({
+              text: `${k === 0 ? '主' : '副'} ${TYPE_NAMES[type] ?? type}（${deciding?.byName ?? 'ソフトの見立て'}）`,
+              view: deciding ? 'person' : 'software',
+            })),
     },
     {
       n: 10,
       title: '行為の強さ・要求の妥当性（2軸の値と理由）',
       lines: [
         ...(judgements
-          ? [
-              {
-                text: `ソフトの見立て 行為 ${judgements.model.conduct.toFixed(2)}・要求 ${judgements.model.demand.toFixed(2)}`,
-                reading: true,
-              },
-            ]
+          ? [{ text: '値は0から1。大きいほど行為が強く、要求に無理があります。' }]
           : []),
         ...decisions.map((x) => ({
           text: `${x.byName} 行為 ${x.conduct.toFixed(2)}・要求 ${x.demand.toFixed(2)}：${hide(x.reasons)}`,
-          reading: true,
+          view: 'person' as const,
         })),
+        ...(judgements
+          ? [
+              {
+                text: `ソフトの見立て 行為 ${judgements.model.conduct.toFixed(2)}・要求 ${judgements.model.demand.toFixed(2)}`,
+                view: 'software' as const,
+              },
+            ]
+          : []),
       ],
     },
     { n: 11, title: '注意・警告（回数・時刻・文言）', lines: heard(['warning', 'remark']) },
     {
       n: 12,
       title: '応対者の説明・約束・回答期限',
-      lines: heard(['answer', 'refusal', 'final-answer']),
+      // Not `answer`: the manual hears one in every polite sentence, the greeting included.
+      lines: heard(['offer', 'deadline', 'refusal', 'final-answer']),
     },
     {
       n: 13,
@@ -229,11 +215,11 @@ export function fieldsOf(d: Dossier): Field[] {
         ...flags.map((f) => ({
           atMs: f.atMs,
           text: `${f.by === head.agentId ? '現場' : 'SV'} ${FLAG_NAMES[f.flag] ?? f.flag}${f.note ? `：${hide(f.note)}` : ''}`,
-          reading: true,
+          view: 'person' as const,
         })),
         ...decisions.map((x) => ({
           text: `${STAGE_NAMES[x.stage] ?? x.stage} ${VERDICT_NAMES[x.verdict] ?? x.verdict}（${x.byName}、${stamp(x.atMs)}${x.blind ? '' : '、ほかの見方を見たあと'}）`,
-          reading: true,
+          view: 'person' as const,
         })),
         ...d.openings
           .filter((x) => x.reason !== 'live' && x.reason !== 'care')

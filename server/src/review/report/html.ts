@@ -10,6 +10,7 @@ table { border-collapse: collapse; width: 100%; margin: 2mm 0; }
 th, td { border: 1px solid #767676; padding: 1.2mm 2mm; text-align: left; vertical-align: top; overflow-wrap: break-word; }
 td:last-child { overflow-wrap: anywhere; }
 th { background: #f2f3f5; font-weight: normal; }
+thead th { white-space: nowrap; }
 section { break-inside: avoid-page; }
 section:has(tbody tr:nth-child(12)) { break-inside: auto; }
 h2 { break-after: avoid-page; }
@@ -18,7 +19,7 @@ thead { display: table-header-group; }
 .time { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .quote { white-space: pre-wrap; }
 .blank { color: #4d4d4d; }
-.mark { border: 1px solid #1a1a1a; padding: 0 1.5mm; }
+.mark { border: 1px solid #1a1a1a; padding: 0 1.5mm; white-space: nowrap; }
 .code { font-family: ui-monospace, monospace; font-size: 8.5pt; overflow-wrap: anywhere; }
 `;
 

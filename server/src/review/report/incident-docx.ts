@@ -16,6 +16,7 @@ import {
 import { CHAIN_HELP, custodyOf, EXPORT_HEAD, exportsOf, introOf, noteText } from './custody.ts';
 import type { Dossier } from './dossier.ts';
 import { fieldsOf } from './fields.ts';
+import { VIEW_NAMES } from './findings.ts';
 import { clockText } from './html.ts';
 
 /** The incident report of a call as a Word file: the same words as the page for print. */
@@ -37,7 +38,7 @@ export async function incidentDocx(
       item([
         ...(l.atMs === undefined ? [] : [new TextRun({ text: `${clockText(l.atMs)}　` })]),
         new TextRun({ text: l.text }),
-        ...(l.reading ? [new TextRun({ text: '　［判断］' })] : []),
+        ...(l.view ? [new TextRun({ text: `　［${VIEW_NAMES[l.view]}］` })] : []),
       ]),
     );
     if (note) items.push(item([new TextRun({ text: noteText(d, note) })]));
@@ -73,7 +74,7 @@ export async function incidentDocx(
           heading('記録の保全'),
           table(['項目', '内容'], custodyOf(d), [25, 75]),
           new Paragraph({ text: CHAIN_HELP }),
-          heading('持ち出しの履歴'),
+          heading('持ち出しの履歴（この報告より前）'),
           exports.length > 0
             ? table(EXPORT_HEAD, exports, [18, 12, 14, 18, 38])
             : new Paragraph({ text: 'まだありません' }),

@@ -1,6 +1,7 @@
 import { CHAIN_HELP, custodyOf, EXPORT_HEAD, exportsOf, introOf, noteText } from './custody.ts';
 import type { Dossier } from './dossier.ts';
 import { fieldsOf } from './fields.ts';
+import { VIEW_NAMES } from './findings.ts';
 import { clockText, esc, page, table } from './html.ts';
 
 /** The incident report of a call as a page for print. */
@@ -9,7 +10,7 @@ export function incidentHtml(d: Dossier, made: { byName: string; atMs: number })
     const note = d.notes.get(n);
     const items = lines.map((l) => {
       const time = l.atMs === undefined ? '' : `<span class="time">${clockText(l.atMs)}</span> `;
-      const mark = l.reading ? ' <span class="mark">判断</span>' : '';
+      const mark = l.view ? ` <span class="mark">${VIEW_NAMES[l.view]}</span>` : '';
       return `<li class="quote">${time}${esc(l.text)}${mark}</li>`;
     });
     if (note) items.push(`<li class="quote">${esc(noteText(d, note))}</li>`);
@@ -27,7 +28,7 @@ ${fields.join('\n')}
 ${table(['項目', '内容'], custodyOf(d))}
 <p>${CHAIN_HELP}</p>
 </section>
-<section><h2>持ち出しの履歴</h2>
+<section><h2>持ち出しの履歴（この報告より前）</h2>
 ${exports.length > 0 ? table(EXPORT_HEAD, exports) : '<p class="blank">まだありません</p>'}
 </section>`,
   );

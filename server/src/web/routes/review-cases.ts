@@ -1,4 +1,4 @@
-import { caseSchema, promoteSchema } from '@kikimori/shared/protocol/review.ts';
+import { caseSchema, promoteSchema } from '@kikimori/shared/protocol/review-cases.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { read } from '../../lib/refused.ts';
 import type { Review } from '../../review/review.ts';

@@ -1,15 +1,14 @@
 import { mayEnterSite } from '@kikimori/shared/protocol/access.ts';
-import type { Deck, PlainLine } from '@kikimori/shared/protocol/review.ts';
+import type { PlainLine } from '@kikimori/shared/protocol/review.ts';
+import { noteSchema, savedSearchSchema, searchSchema } from '@kikimori/shared/protocol/review.ts';
+import { labelPutSchema } from '@kikimori/shared/protocol/review-labels.ts';
+import type { Deck } from '@kikimori/shared/protocol/review-week.ts';
 import {
   decisionSchema,
-  labelPutSchema,
-  noteSchema,
   openSchema,
-  savedSearchSchema,
-  searchSchema,
   weekCloseSchema,
   weekSchema,
-} from '@kikimori/shared/protocol/review.ts';
+} from '@kikimori/shared/protocol/review-week.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refused, read } from '../../lib/refused.ts';
 import type { importLabels } from '../../review/labels-in.ts';
@@ -50,9 +49,10 @@ export function reviewDeskRoutes(
     const principal = await needPrincipal(door, request);
     door.check(principal, 'review.read');
     personOf(principal);
-    const { week, site } = read(weekSchema, request.query);
+    const { week, site, call } = read(weekSchema, request.query);
     const deck = await review.deck({
       week,
+      callId: call,
       sites: sitesFor(principal, site),
       userId: judgeOf(principal),
       zones: deps.zones(),

@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { Principal } from '@kikimori/shared/protocol/access.ts';
 import { may, mayEnterSite } from '@kikimori/shared/protocol/access.ts';
-import type { Deck } from '@kikimori/shared/protocol/review.ts';
-import { reportQuerySchema, searchSchema, weekSchema } from '@kikimori/shared/protocol/review.ts';
+import { reportQuerySchema, searchSchema } from '@kikimori/shared/protocol/review.ts';
+import type { Deck } from '@kikimori/shared/protocol/review-week.ts';
+import { weekSchema } from '@kikimori/shared/protocol/review-week.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refused, read } from '../../lib/refused.ts';
 import type { Dossier } from '../../review/report/dossier.ts';

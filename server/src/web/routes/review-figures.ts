@@ -1,6 +1,6 @@
 import type { Manual } from '@kikimori/shared/manual/compile.ts';
-import type { WhatIfReport } from '@kikimori/shared/protocol/review.ts';
-import { trendSchema, whatIfSchema } from '@kikimori/shared/protocol/review.ts';
+import type { WhatIfReport } from '@kikimori/shared/protocol/review-figures.ts';
+import { trendSchema, whatIfSchema } from '@kikimori/shared/protocol/review-figures.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refused, read } from '../../lib/refused.ts';
@@ -90,14 +90,16 @@ export function reviewFigureRoutes(
         row.map((n, j) => [
           a.a,
           a.b,
-          a.kappa === null ? null : Math.round(a.kappa * 1000) / 1000,
+          ...[a.kappa, a.interval?.[0] ?? null, a.interval?.[1] ?? null].map((x) =>
+            x === null ? null : Math.round(x * 1000) / 1000,
+          ),
           a.levels[i] ?? '',
           a.levels[j] ?? '',
           n,
         ]),
       ),
     );
-    const head = ['a', 'b', 'kappa', 'a_says', 'b_says', 'calls'];
+    const head = ['a', 'b', 'kappa', 'kappa_low', 'kappa_high', 'a_says', 'b_says', 'calls'];
     return table(reply, 'agreement', deps.csv(head, rows));
   });
 

@@ -2,10 +2,11 @@ import type { CallEvent } from '@kikimori/shared/call/event.ts';
 import type { CallRecord, CallRow } from '@kikimori/shared/protocol/http.ts';
 import { callListQuerySchema } from '@kikimori/shared/protocol/http.ts';
 import { callIdSchema } from '@kikimori/shared/transcript/segment.ts';
+import { maskText } from '@kikimori/shared/view/mask.ts';
 import { maskCue, maskEvent, maskHead } from '@kikimori/shared/view/record.ts';
 import type { FastifyInstance } from 'fastify';
 import { Refused, read } from '../../lib/refused.ts';
-import type { EventRow } from '../../record/record.ts';
+import type { CallListQuery, EventRow } from '../../record/record.ts';
 import type { Blind } from '../../review/blind.ts';
 import type { Door } from '../door.ts';
 import { needPrincipal } from '../http.ts';
@@ -16,12 +17,7 @@ export function reviewRoutes(
   app: FastifyInstance,
   options: {
     door: Door;
-    list(query: {
-      sites: string[] | null;
-      verdict?: string;
-      beforeMs?: number;
-      limit: number;
-    }): Promise<CallRow[]>;
+    list(query: CallListQuery): Promise<CallRow[]>;
     events(callId: string): Promise<EventRow[]>;
     manual(version: string): Promise<unknown | null>;
     blind: Blind;
@@ -35,23 +31,21 @@ export function reviewRoutes(
     const { verdict, site, before, limit } = read(callListQuerySchema, request.query);
     const own = principal.sites.includes('*') ? null : principal.sites;
     const sites = site === undefined ? own : own && !own.includes(site) ? [] : [site];
+    const judge = judgeOf(principal);
+    // A list by verdict must not tell how calls were read that are still to be judged.
+    const only = judge !== null && verdict !== undefined ? blind.listed(judge) : undefined;
     const calls = await options.list({
       sites,
       limit,
       ...(verdict === undefined ? {} : { verdict }),
       ...(before === undefined ? {} : { beforeMs: before }),
+      ...(only ? { only } : {}),
     });
-    const judge = judgeOf(principal);
-    if (judge === null) return { ok: true, calls, next: nextOf(calls, limit) };
-    const hidden = await blind.among(
-      judge,
-      calls.map((c) => c.callId),
-    );
-    // A list by verdict must not tell how the calls were read that are still to be judged.
-    const shown = verdict === undefined ? calls : calls.filter((c) => !hidden.has(c.callId));
+    const callIds = calls.map((c) => c.callId);
+    const hidden = judge === null ? null : await blind.unlisted(judge, callIds);
     return {
       ok: true,
-      calls: shown.map((c) => (hidden.has(c.callId) ? withoutJudgement(c) : c)),
+      calls: calls.map((c) => asListed(c, hidden?.has(c.callId) ?? false)),
       next: nextOf(calls, limit),
     };
   });
@@ -79,8 +73,8 @@ export function reviewRoutes(
       events: rows.map((r) => ({
         seq: r.seq,
         recordedAtMs: r.recordedAtMs,
-        event: maskEvent(r.event, before(r.event)),
-        cues: r.cues.map(maskCue),
+        event: maskEvent(r.event, before(r.event), first.call.customerLabel),
+        cues: r.cues.map((c) => maskCue(c, first.call.customerLabel)),
         hash: r.hash,
       })),
       manual: await options.manual(first.call.versions.manual),
@@ -94,7 +88,14 @@ function nextOf(calls: readonly CallRow[], limit: number): number | null {
   return calls.length < limit ? null : (calls.at(-1)?.startedAtMs ?? null);
 }
 
-function withoutJudgement(call: CallRow): CallRow {
+/** A row as the record's readers see it: the caller's name masked, no reading where it is hidden. */
+function asListed(call: CallRow, isHidden: boolean): CallRow {
+  const { customerLabel } = call;
+  const shown = {
+    ...call,
+    customerLabel: customerLabel && maskText(customerLabel, '', customerLabel),
+  };
+  if (!isHidden) return shown;
   const nothing = { verdict: null, types: [], conduct: null, demand: null, cues: null, flag: null };
-  return { ...call, ...nothing, blind: true };
+  return { ...shown, ...nothing, blind: true };
 }
