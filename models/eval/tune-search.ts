@@ -50,7 +50,6 @@ export const AXES: readonly Axis[] = [
   { path: 'pressing.refusedAgain', values: [0.4, 0.6, 0.8] },
   { path: 'hold.angryTurns', values: [1.1, 1.2, 1.35, 1.5, 1.65] },
   { path: 'hold.fromTurn', values: [2, 3] },
-  { path: 'hold.pressedExtra', values: [0, 0.2, 0.4, 0.6] },
   { path: 'hold.lookUpUneasy', values: [0.4, 0.5, 0.6, 0.7] },
   { path: 'hold.restated', values: [1.2, 1.5, 1.7, 2] },
   { path: 'end.finalAnswers', values: [2, 3] },

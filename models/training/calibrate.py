@@ -1,61 +1,19 @@
-"""Calibrates and joins the branches on out-of-fold logits of the turns of whole calls.
-
-The n-grams are calibrated on all calls; the encoder is added on those that it has not seen.
-Thresholds are chosen on the out-of-fold probabilities.
-"""
+"""Calibration and thresholds, on out-of-fold figures of the turns of whole calls."""
 import numpy as np
 from scipy.optimize import minimize
-from sklearn.metrics import average_precision_score
 
 from rowsio import BINARY, f1_counts
 
 
-# Average precision that a factor of one must earn: small gains on few calls are chance.
-CAUTION = 0.015
-
-
-def platt(grams, want, l2=0.5):
-    """Factor and offset of the n-gram logits alone."""
+def platt(z, want, l2=0.5):
+    """Factor and offset of the logits of one column."""
     def loss(v):
-        z = v[0] * grams + v[1]
-        g = 1 / (1 + np.exp(-z)) - want
-        value = (np.logaddexp(0, z) - want * z).sum() + l2 * (v[0] - 1) ** 2
-        return value, np.array([(g * grams).sum() + 2 * l2 * (v[0] - 1), g.sum()])
+        y = v[0] * z + v[1]
+        g = 1 / (1 + np.exp(-y)) - want
+        value = (np.logaddexp(0, y) - want * y).sum() + l2 * (v[0] - 1) ** 2
+        return value, np.array([(g * z).sum() + 2 * l2 * (v[0] - 1), g.sum()])
 
     return minimize(loss, np.array([1.0, 0.0]), jac=True, method='L-BFGS-B', bounds=[(0.05, 5), (-8, 8)]).x
-
-
-def offset(z, want, hold=8.0):
-    """A small offset of one column, held near nothing, because held-out calls are few."""
-    def loss(v):
-        g = 1 / (1 + np.exp(-(z + v[0]))) - want
-        value = (np.logaddexp(0, z + v[0]) - want * (z + v[0])).sum() + hold * v[0] ** 2
-        return value, np.array([g.sum() + 2 * hold * v[0]])
-
-    return float(minimize(loss, np.array([0.0]), jac=True, method='L-BFGS-B', bounds=[(-2, 2)]).x[0])
-
-
-def add_deep(grams, deep, want):
-    """Joins calibrated n-gram logits with the encoder's, (N, columns) each.
-
-    The encoder learnt what the n-grams leave open, so it is added: with the one factor that ranks
-    the turns best over all columns (mean average precision), then one scale for all, then an
-    offset a column. Returns factor, scale, offsets.
-    """
-    used = [j for j in range(want.shape[1]) if 0 < want[:, j].sum() < len(want)]
-    grid = np.arange(0, 1.05, 0.1)
-    rank = [np.mean([average_precision_score(want[:, j], grams[:, j] + a * deep[:, j]) for j in used]) for a in grid]
-    factor = float(grid[int(np.argmax(np.array(rank) - CAUTION * grid))])
-    z = grams + factor * deep
-
-    def fit(scale):
-        e = np.array([offset(scale * z[:, j], want[:, j]) for j in range(want.shape[1])])
-        y = scale * z + e
-        return (np.logaddexp(0, y) - want * y).sum(), e
-
-    tried = [(fit(scale), scale) for scale in np.arange(0.5, 1.25, 0.1)]
-    (_, offsets), scale = min(tried, key=lambda t: t[0][0])
-    return factor, float(scale), offsets
 
 
 def best_threshold(want, p, prior=0.4, strength=8):

@@ -1,7 +1,7 @@
-"""How accuracy grows with the corpus and with the size of the n-gram branch.
+"""How accuracy grows with the corpus and with the size of the model.
 
-First the branch on shares of the training groups, then on all of them with only so many n-grams kept
-(those that pull most on some label, chosen on the training part).
+The branches on shares of the training groups; then on all of them with word vectors of less width; then with
+only so many n-grams kept (those that pull most on some label, chosen on the training part).
 usage: curve.py WORKDIR [--seed S]; writes curve.json. Measured on one held-out quarter of the
 calls: mean average precision, and micro-F1 at the best common threshold.
 """
@@ -14,11 +14,13 @@ import numpy as np
 from sklearn.metrics import average_precision_score
 
 import ngram
-from fit_ngram import SCALE, fit, targets
-from rowsio import Rows, all_folds, kappa, micro
+import words
+from fit_branches import features, fit
+from rowsio import Rows, all_folds, kappa, micro, targets
 
-SHARES = (0.125, 0.25, 0.5, 1.0)
-KEPT = (5_000, 20_000, 70_000, 150_000)
+SHARES = (0.25, 0.5, 1.0)
+WIDTHS = (0,)
+KEPT = (20_000,)
 
 
 def main():
@@ -29,7 +31,8 @@ def main():
     warnings.filterwarnings('ignore')
     rows = Rows(a.workdir)
     Y, block, idf = targets(rows), ngram.blocks(rows.names), ngram.idf_of(rows.X)
-    X = ngram.weigh(rows.X, block, idf, SCALE).astype(np.float64)
+    said = words.of_rows(rows, a.workdir)
+    X = features(rows.X, block, idf, said)
     held = all_folds(rows, 4, 11) == 0
     test = held & rows.call
     groups = np.array(sorted(set(rows.groups[~held])))
@@ -49,14 +52,19 @@ def main():
         print(json.dumps({k: round(v, 3) for k, v in out[-1].items()}), flush=True)
         return w
 
+    grams, width = rows.X.shape[1], said.shape[2]
     for share in SHARES:
         train = place < share
-        w = measure(X, train, {'turns': int(train.sum()), 'grams': X.shape[1]})
-    order = np.argsort(-np.abs(w * idf[:, None]).max(1))
+        w = measure(X, train, {'turns': int(train.sum()), 'grams': grams, 'width': width})
+    for less in WIDTHS:
+        # The first dimensions tell most; a block keeps its length.
+        part = said[:, :, :less] / np.sqrt((said[:, :, :less] ** 2).sum(2, keepdims=True) + 1e-9) if less else None
+        measure(features(rows.X, block, idf, part), train, {'turns': int(train.sum()), 'grams': grams, 'width': less})
+    order = np.argsort(-np.abs(w[:grams] * idf[:, None]).max(1))
     for count in KEPT:
         kept = np.sort(order[:count])
-        measure(ngram.weigh(rows.X[:, kept], block[kept], idf[kept], SCALE).astype(np.float64), train,
-                {'turns': int(train.sum()), 'grams': count})
+        measure(features(rows.X[:, kept], block[kept], idf[kept], said), train,
+                {'turns': int(train.sum()), 'grams': count, 'width': width})
     json.dump(out, open(os.path.join(a.workdir, 'curve.json'), 'w'), indent=1)
 
 

@@ -15,8 +15,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 from calibrate import thresholds, tone_bias, tone_probabilities
-from fit_ngram import targets
-from rowsio import BINARY, Rows, all_folds, f1_counts, kappa, macro, micro
+from rowsio import BINARY, Rows, all_folds, f1_counts, kappa, macro, micro, targets
 
 INNER, NETS, EPOCHS, ROWS, RATE, DECAY, DROP, HIDE = 64, 4, 10, 192, 3e-3, 0.1, 0.4, 0.1
 # How much a row of each kind counts (step-head.ts).

@@ -1,16 +1,25 @@
-"""The one graph that serves: encoder branch + n-gram branch -> calibrated logits and a vector.
+"""The one graph that serves: n-gram branch + word-vector branch -> calibrated logits and a vector.
 
-Columns of both branches: tone >= 1, >= 2, >= 3, then the 17 labels. Everything that calibration
-learns (scale of each branch, offset) is inside the graph, so that sigmoid(logit) is a probability.
+Columns of both branches: tone >= 1, >= 2, >= 3, then the 17 labels. What calibration learns (a factor and
+an offset a column) is inside the graph, so that sigmoid(logit) is a probability.
 """
 import torch
 import torch.nn as nn
 
+from words import BLOCKS
+
 COLUMNS = 20
+# threat, danger, selfHarm: what was said before may hardly talk down what the turn itself says (in logits).
+ALARMS, MOST_DOWN = [4, 18, 19], 2.5
+
+
+def table(values):
+    return nn.Parameter(torch.as_tensor(values).float())
 
 
 class Grams(nn.Module):
-    """Linear branch. ids (B, N), 0 = padding. Row 0 of every table is zero."""
+    """Linear branch. ids (B, N), 0 = padding. Row 0 of every table is zero. Gives (B, COLUMNS) of the turn with
+    what was said before it, and of the turn by itself."""
 
     def __init__(self, weight, idf, block, bias, scale):
         super().__init__()
@@ -27,49 +36,49 @@ class Grams(nn.Module):
         inside = (squares > 0).float().transpose(1, 2)
         parts = inside @ self.weight[ids]
         norm = torch.sqrt(squares.sum(1) + 1e-9)
-        return (parts * (self.scale / norm)[:, :, None]).sum(1) + self.bias
+        parts = parts * (self.scale / norm)[:, :, None]
+        return parts.sum(1) + self.bias, parts[:, 0] + self.bias
 
 
-class Heads(nn.Module):
-    """Encoder vectors (B, T, H) to columns and the repetition vector."""
+class Words(nn.Module):
+    """Word-vector branch: pieces (B, T) to one vector of length one a block (B, BLOCKS, H), as words.py."""
 
-    def __init__(self, width, dim=64, dropout=0.2):
+    def __init__(self, vectors, weight):
         super().__init__()
-        self.mid = nn.Linear(3 * width, width)
-        self.out = nn.Linear(width, COLUMNS)
-        self.vector = nn.Linear(width, dim)
-        self.drop = nn.Dropout(dropout)
+        self.vectors = table(vectors)
+        self.weights = nn.ParameterList(table(w) for w in weight)
 
-    def pool(self, x, own):
-        own = own.to(x.dtype)[:, :, None]
-        mean = (x * own).sum(1) / own.sum(1).clamp(min=1)
-        high = (x + (own - 1) * 1e4).max(1).values
-        return mean, high
-
-    def forward(self, x, own):
-        mean, high = self.pool(x, own)
-        h = torch.relu(self.mid(self.drop(torch.cat([x[:, 0], mean, high], 1))))
-        return self.out(self.drop(h)), self.vector(mean)
+    def forward(self, ids, mask, types):
+        x = self.vectors[ids]
+        place = torch.stack([((types == b) & (mask > 0)).to(x.dtype) for b in range(BLOCKS)], 1)
+        sums = place @ x
+        return sums / torch.sqrt((sums * sums).sum(2, keepdim=True) + 1e-9)
 
 
 class Joint(nn.Module):
-    """calibration: (COLUMNS, 3) = factor of the encoder, factor of the n-grams, offset."""
+    """calibration: (COLUMNS, 2) = factor, offset. `centre` (H) and `turn` (H, D) make the repetition vector."""
 
-    def __init__(self, encoder, heads, grams, calibration):
+    def __init__(self, grams, words, calibration, centre, turn):
         super().__init__()
-        self.encoder, self.heads, self.grams = encoder, heads, grams
+        self.grams, self.words = grams, words
         self.register_buffer('calibration', torch.tensor(calibration).float())
+        down = torch.full((COLUMNS,), 1e4)
+        down[ALARMS] = MOST_DOWN
+        self.register_buffer('down', down)
+        self.centre, self.turn = table(centre), table(turn)
 
     def forward(self, input_ids, attention_mask, token_type_ids, ngram_ids):
-        x = self.encoder(input_ids, attention_mask, token_type_ids)
-        own = (token_type_ids == 0) & (attention_mask > 0)
-        deep, vector = self.heads(x, own)
-        c = self.calibration
-        z = deep * c[:, 0] + self.grams(ngram_ids) * c[:, 1] + c[:, 2]
+        said = self.words(input_ids, attention_mask, token_type_ids)
+        together, alone = self.grams(ngram_ids)
+        parts = [said[:, b] @ weight for b, weight in enumerate(self.words.weights)]
+        together, alone = together + sum(parts), alone + parts[0]
+        factor, offset = self.calibration[:, 0], self.calibration[:, 1]
+        z = torch.maximum(together * factor + offset, alone * factor + offset - self.down)
         rise = torch.sigmoid(z[:, :3])
         r1 = rise[:, 0:1]
         r2 = torch.minimum(r1, rise[:, 1:2])
         r3 = torch.minimum(r2, rise[:, 2:3])
         tone = torch.log(torch.cat([1 - r1, r1 - r2, r2 - r3, r3], 1).clamp(min=1e-5))
+        vector = (said[:, 0] - self.centre) @ self.turn
         vector = vector / torch.sqrt((vector * vector).sum(1, keepdim=True) + 1e-9)
         return tone, z[:, 3:13], z[:, 13:18], z[:, 18:19], z[:, 19:20], vector

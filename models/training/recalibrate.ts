@@ -20,6 +20,10 @@ const GROUPS: Record<string, readonly string[]> = {
   peril: ['danger', 'selfHarm'],
   repeat: ['repeat'],
 };
+/** As in fit_head.py: below this an alarm that brings other people is far more often wrong than right. */
+const ALARM_AT_LEAST = 0.3;
+/** Thresholds on either side that a threshold is judged with. */
+const NEIGHBOURS = 5;
 /** Weight of the pull towards no change, in turns. */
 const PRIOR = 4;
 
@@ -55,7 +59,10 @@ await scorer.close();
 for (const [group, labels] of Object.entries(GROUPS)) {
   const all = cases[group] ?? [];
   const { scale, offset } = fitScale(all);
-  const threshold = bestThreshold(all, scale, offset, group === 'peril' ? 2 : 1);
+  const threshold =
+    group === 'peril'
+      ? Math.max(ALARM_AT_LEAST, bestThreshold(all, scale, offset, 2))
+      : bestThreshold(all, scale, offset, 1);
   for (const label of labels) {
     entry.platt[label] = { scale, offset };
     entry.thresholds[label] = threshold;
@@ -107,25 +114,27 @@ function fitScale(all: Case[]): { scale: number; offset: number } {
 }
 
 /**
- * The threshold with the best F of the group, the middle of the best stretch. `beta`: how much more a
- * miss counts than a false hit; a missed danger is worse than one too many, which a person dismisses.
+ * The threshold with the best F of the group, each taken with its neighbours so that no lucky one wins. `miss`: how
+ * many false hits a miss counts; a missed danger is worse than one too many, which a person dismisses.
  */
-function bestThreshold(all: Case[], scale: number, offset: number, beta: number): number {
-  let best: { f: number; at: number[] } = { f: -1, at: [] };
-  for (let t = 0.1; t <= 0.7; t += 0.01) {
+function bestThreshold(all: Case[], scale: number, offset: number, miss: number): number {
+  const p = all.map(({ logit }) => 1 / (1 + Math.exp(-(scale * logit + offset))));
+  const steps = Array.from({ length: 71 }, (_, k) => 0.05 + k / 100);
+  const f = steps.map((t) => {
     let [tp, fp, fn] = [0, 0, 0];
-    for (const { logit, isTrue } of all) {
-      const isHit = 1 / (1 + Math.exp(-(scale * logit + offset))) >= t;
+    all.forEach(({ isTrue }, k) => {
+      const isHit = (p[k] ?? 0) >= t;
       if (isHit && isTrue) tp += 1;
       else if (isHit) fp += 1;
       else if (isTrue) fn += 1;
-    }
-    const weight = beta * beta;
-    const f = tp === 0 ? 0 : ((1 + weight) * tp) / ((1 + weight) * tp + weight * fn + fp);
-    if (f > best.f + 1e-9) best = { f, at: [t] };
-    else if (Math.abs(f - best.f) < 1e-9) best.at.push(t);
-  }
-  return round3(best.at[Math.floor(best.at.length / 2)] ?? 0.5);
+    });
+    return tp === 0 ? 0 : ((1 + miss) * tp) / ((1 + miss) * tp + miss * fn + fp);
+  });
+  const near = steps.map((_, k) => {
+    const part = f.slice(Math.max(0, k - NEIGHBOURS), k + NEIGHBOURS + 1);
+    return part.reduce((sum, x) => sum + x, 0) / part.length;
+  });
+  return round3(steps[near.indexOf(Math.max(...near))] ?? 0.5);
 }
 
 function round3(x: number): number {

@@ -8,6 +8,8 @@ import scipy.sparse as sp
 ACTS = 'insult threat intimidation sexual discrimination exposure grovel privacy authority restraint'.split()
 DEMANDS = 'excessive_money special_treatment punish_staff visit manager'.split()
 BINARY = ACTS + DEMANDS + ['danger', 'selfHarm']
+# Ids below this are marks ([PAD], [CLS] …), not text.
+SPECIAL = 5
 
 
 class Rows:
@@ -38,6 +40,12 @@ class Rows:
         order = np.random.default_rng(seed).permutation(len(names))
         fold = {names[k]: i % count for i, k in enumerate(order)}
         return np.array([fold[g] for g in self.groups])
+
+
+def targets(rows):
+    """(N, 20) 0/1: tone >= 1, >= 2, >= 3, then BINARY."""
+    rise = np.stack([rows.tone >= k for k in (1, 2, 3)], 1)
+    return np.concatenate([rise, rows.y > 0], 1).astype(int)
 
 
 def f1_counts(want, got):

@@ -8,7 +8,8 @@ import type { ModelEntry } from '../locate.ts';
 interface Trained {
   thresholds: Record<string, number>;
   toneBias: number[];
-  config: { pieces: number; width: number; layers: number; heads: number };
+  pieces: number;
+  width: number;
 }
 interface Repeat {
   pair: ModelEntry['repeat']['pair'];
@@ -41,15 +42,13 @@ export function stepRegistry(modelDir: string, workDir: string): string {
   const repeat: Repeat = existsSync(join(workDir, 'repeat.json'))
     ? read<Repeat>('repeat.json')
     : { pair: NEVER, turn: NEVER, threshold: 0.5 };
-  const { pieces, width, layers, heads } = trained.config;
+  // What transformers.js asks of a folder; the graph is no BERT and has no layers.
   const config = {
     model_type: 'bert',
     architectures: ['BertModel'],
-    vocab_size: pieces,
-    hidden_size: width,
-    num_hidden_layers: layers,
-    num_attention_heads: heads,
-    intermediate_size: 4 * width,
+    vocab_size: trained.pieces,
+    hidden_size: trained.width,
+    num_hidden_layers: 0,
     max_position_embeddings: 80,
     type_vocab_size: 3,
     pad_token_id: 0,
@@ -68,7 +67,7 @@ export function stepRegistry(modelDir: string, workDir: string): string {
     // New weights start without the last step; run recalibrate.ts again.
     platt: {},
     calibration:
-      'out-of-fold figures of the turns of whole corpus calls: branches joined inside the graph, then the call head',
+      'out-of-fold figures of the turns of whole corpus calls: branches calibrated inside the graph, then the call head',
   };
   entry.revision = revisionOf(entry);
   const registryPath = join(dirname(modelDir), 'registry.json');

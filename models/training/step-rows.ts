@@ -1,5 +1,5 @@
 /**
- * Step 3: writes the labelled turns as ids, for Python: rows.json (labels, groups), and n-gram
+ * Step 2: writes the labelled turns as ids, for Python: rows.json (labels, groups), and n-gram
  * and piece ids as flat binaries. Features are those of serving, by the same code.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';

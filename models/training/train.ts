@@ -3,14 +3,11 @@
  * models/kikimori-ja and models/registry.json. Seeded; see README.md beside this file.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { ACTS, DEMANDS } from '@kikimori/shared/label.ts';
-import { createEngine } from '../../server/src/score/engine.ts';
 import { createKuromoji } from '../../server/src/tokenise/kuromoji.ts';
-import { locateModel } from '../locate.ts';
 import { loadPieces } from './load-pieces.ts';
 import { stepHead } from './step-head.ts';
 import { stepPairs } from './step-pairs.ts';
@@ -18,26 +15,12 @@ import { stepPretext } from './step-pretext.ts';
 import { stepRegistry } from './step-registry.ts';
 import { stepRows } from './step-rows.ts';
 
-const STEPS = [
-  'pretext',
-  'pretrain',
-  'rows',
-  'ngram',
-  'finetune',
-  'join',
-  'head',
-  'repeat',
-] as const;
+const STEPS = ['pretext', 'rows', 'words', 'branches', 'vector', 'join', 'head', 'repeat'] as const;
 type Step = (typeof STEPS)[number];
 
 const USAGE = `usage: npm run train -- [--pretext DIR] [--no-share-alike] [--name kikimori-ja]
-  [--width 128] [--layers 2] [--minutes 40] [--passes 3] [--epochs 6] [--finetune-minutes 8] [--folds 4]
-  [--held-out 4] [--seed 7] [--from STEP] [--to STEP]
-  --pretext    folder of *.txt and *.tsv (also .xz) for pre-training; without it that step is left out
-  --minutes    longest pre-training; --passes over its rows
-  --width      of the encoder, a multiple of 32; --layers its depth
-  --held-out   how many folds of calls are held out in turn, to measure and join the encoder (0: n-grams only);
-               after them it is fine-tuned on everything, which is what ships. Longest time for each: --finetune-minutes
+  [--folds 4] [--seed 7] [--from STEP] [--to STEP]
+  --pretext    folder of *.txt and *.tsv (also .xz) that word vectors are made from, beside the corpus
   --from, --to go on from, or stop after, one of ${STEPS.join(', ')}`;
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -65,14 +48,7 @@ async function run(): Promise<void> {
       pretext: { type: 'string' },
       'no-share-alike': { type: 'boolean', default: false },
       name: { type: 'string', default: 'kikimori-ja' },
-      minutes: { type: 'string', default: '40' },
-      passes: { type: 'string', default: '3' },
-      epochs: { type: 'string', default: '6' },
-      'finetune-minutes': { type: 'string', default: '8' },
-      width: { type: 'string', default: '128' },
-      layers: { type: 'string', default: '2' },
       folds: { type: 'string', default: '4' },
-      'held-out': { type: 'string', default: '4' },
       seed: { type: 'string', default: '7' },
       from: { type: 'string', default: 'pretext' },
       to: { type: 'string', default: 'repeat' },
@@ -122,27 +98,7 @@ async function run(): Promise<void> {
       tokenise,
       progress,
     });
-    progress(`vocabulary and ${rows} rows for pre-training`);
-  }
-  if (wanted('pretrain')) {
-    rmSync(join(workDir, 'encoder.pt'), { force: true });
-    if (pretextDir)
-      await py('pretrain.py', [
-        workDir,
-        '--passes',
-        values.passes,
-        '--minutes',
-        values.minutes,
-        '--seed',
-        values.seed,
-        '--width',
-        values.width,
-        '--layers',
-        values.layers,
-      ]);
-    progress(
-      pretextDir ? 'pre-trained' : 'no folder of text given: the encoder starts from nothing',
-    );
+    progress(`vocabulary and ${rows} rows of text`);
   }
   if (wanted('rows')) {
     const pieces = await loadPieces(modelDir);
@@ -156,49 +112,31 @@ async function run(): Promise<void> {
     });
     progress(`${rows} labelled turns, ${candidates} n-grams to choose from`);
   }
-  if (wanted('ngram')) {
-    await py('fit_ngram.py', [workDir, '--folds', values.folds, '--seed', values.seed]);
-    progress('n-gram branch fitted');
+  const seeded = ['--seed', values.seed];
+  const folded = ['--folds', values.folds, ...seeded];
+  if (wanted('words')) {
+    await py('fit_words.py', [workDir, ...seeded]);
+    progress('word vectors made');
   }
-  const heldOut = Math.min(Number(values['held-out']), Number(values.folds));
-  if (wanted('finetune') && heldOut > 0) {
-    for (const f of readdirSync(workDir)) if (/^(deep|vectors)\./.test(f)) rmSync(join(workDir, f));
-    const parts = Array.from({ length: heldOut }, (_, k) => `${k}/${values.folds}`);
-    parts.push('all');
-    for (const part of parts)
-      await py('finetune.py', [
-        workDir,
-        '--part',
-        part,
-        '--epochs',
-        values.epochs,
-        '--minutes',
-        values['finetune-minutes'],
-        '--width',
-        values.width,
-        '--layers',
-        values.layers,
-        '--seed',
-        values.seed,
-      ]);
-    progress('encoder branch fine-tuned');
+  if (wanted('branches')) {
+    await py('fit_branches.py', [workDir, ...folded]);
+    progress('branches fitted');
+  }
+  if (wanted('vector')) {
+    await py('fit_vector.py', [workDir, ...folded]);
+    progress('repetition vector fitted');
   }
   if (wanted('join')) {
-    await py('join.py', [workDir, modelDir, ...(heldOut > 0 ? [] : ['--no-deep'])]);
-    progress('branches joined');
+    await py('join.py', [workDir, modelDir]);
+    progress('graph written');
   }
   if (wanted('head')) {
     const turns = stepHead({ corpusDir, workDir, tokenise, pretextDir, shareAlike });
-    await py('fit_head.py', [workDir, modelDir, '--folds', values.folds, '--seed', values.seed]);
+    await py('fit_head.py', [workDir, modelDir, ...folded]);
     progress(`call head fitted on ${turns} turns: ${stepRegistry(modelDir, workDir)}`);
   }
   if (wanted('repeat')) {
-    const engine = await createEngine(
-      locateModel(modelsDir, values.name, { acts: ACTS, demands: DEMANDS }),
-      1,
-    );
-    const turns = await stepPairs({ corpusDir, workDir, engine });
-    await engine.close();
+    const turns = stepPairs({ corpusDir, workDir, tokenise });
     await py('fit_repeat.py', [workDir]);
     progress(`repetition head fitted on ${turns} turns: ${stepRegistry(modelDir, workDir)}`);
   }

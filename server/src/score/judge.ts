@@ -17,8 +17,8 @@ export function probabilityOf(label: string, logit: number, model: LocatedModel)
   return digits(sigmoid(scale * logit + offset));
 }
 
-/** An unfinished turn raises an alarm only where it is more likely true than not. */
-export const PROVISIONAL_AT_LEAST = 0.5;
+/** An unfinished turn raises an alarm only where it is well more likely true than not: half a sentence misleads. */
+export const PROVISIONAL_AT_LEAST = 0.7;
 
 /** Labels at or above their threshold (and `atLeast`), with their place in the logits. */
 export function hitColumns(

@@ -145,8 +145,6 @@ export const judgementSchema = z.strictObject({
   hold: z.strictObject({
     /** Angry turns among the last `window` ones, as expected number. */
     angryTurns: z.number().min(0.1).max(5),
-    /** Added where a demand is pressed against a refusal: a hold would not help. */
-    pressedExtra: z.number().min(0).max(5),
     window: z.int().min(1).max(10),
     /** How surely the caller must not be at ease where the agent asks for a moment; 0: always. */
     lookUpUneasy: share,

@@ -1,4 +1,4 @@
-import type { OpenCall, Turn } from '../state.ts';
+import type { Turn } from '../state.ts';
 import type { Ground, Judging, Rule } from './rule.ts';
 
 /**
@@ -20,19 +20,13 @@ function looksUp({ state, manual }: Judging, turn: Turn): boolean {
   return (state.talk.lastCustomer?.uneasy ?? 0) >= manual.judgement.hold.lookUpUneasy;
 }
 
-/** Is a demand pressed against a refusal? Then nothing is missing that a hold would bring. */
-function isPressed(state: OpenCall): boolean {
-  return state.talk.threads.some((t) => t.demand !== 'manager' && t.pushes >= 0.3);
-}
-
 function angry({ state, manual }: Judging): Ground | null {
   const { hold, certainty } = manual.judgement;
   const last = state.talk.tones.slice(-hold.window);
   const marks = last.filter((t) => t.angry >= certainty.angry / 2);
   const expected = marks.reduce((sum, t) => sum + t.angry, 0);
   const newest = marks.at(-1);
-  const need = hold.angryTurns + (isPressed(state) ? hold.pressedExtra : 0);
-  if (!newest || expected < need) return null;
+  if (!newest || expected < hold.angryTurns) return null;
   return { rule: 'angry', groundI: newest.i, quotes: marks.map((t) => t.i) };
 }
 
