@@ -1,5 +1,5 @@
 /**
- * What the encoder reads: the customer's turn first, then the turns before it, newest first, each
+ * What the word vectors, or an encoder, read: the customer's turn first, then the turns before it, newest first, each
  * closed by a separator and marked by segment. Pure; training and serving run these very lines.
  */
 import type { Channel } from '../label.ts';
