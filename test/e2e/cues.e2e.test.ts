@@ -66,7 +66,9 @@ describe('answering a cue', () => {
     await page.getByRole('button', { name: 'はい' }).waitFor();
     fake.change('c-1', { status: 'ended' });
     const card = page.getByRole('region', { name: '110番の案内' });
-    await card.getByText('通話は切れました', { exact: false }).waitFor();
+    await card.getByText('今すぐ声か電話でSVに頼む', { exact: false }).waitFor();
+    await card.getByText('SVの画面にも', { exact: false }).waitFor();
+    expect(await card.getByText('電話を続けます', { exact: false }).count()).toBe(0);
     expect(await card.locator('ol > li').count()).toBe(6);
     expect(await card.getByRole('button', { name: 'はい' }).count()).toBe(0);
     await page.keyboard.press('e');

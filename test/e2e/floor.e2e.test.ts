@@ -219,6 +219,21 @@ describe('the floor', () => {
     expect(await link.getAttribute('href')).toBe('/review/c-1');
   });
 
+  it('tells a supervisor what is left to do once the caller in danger is gone', async () => {
+    const { view, items } = STATES.call110 ?? {};
+    if (!view || !items) throw new Error('no state');
+    fake.tiles = [aTile(1, { need: 4, cue: 'call110', callId: 'c-1' })];
+    fake.putCall({ ...view, status: 'ended' }, items);
+    await page.goto(`${fake.url}/floor?call=c-1`);
+    const card = page.getByRole('region', { name: '110番の案内' });
+    await card.getByText('今すぐかける人を決めて110番する', { exact: false }).waitFor();
+    expect(await card.getByText('電話を続けます', { exact: false }).count()).toBe(0);
+    const lifeline = aCue('lifeline');
+    fake.putCall(aView({ callId: 'c-2', status: 'ended', cue: lifeline }), [aLine(0)]);
+    await page.goto(`${fake.url}/floor?call=c-2`);
+    await page.getByText('だれがどこへ連絡するかを今決める', { exact: false }).waitFor();
+  });
+
   it.each(['forced colours', 'high contrast'] as const)('holds in %s', async (mode) => {
     const { view, items } = STATES.call110 ?? {};
     if (!view || !items) throw new Error('no state');

@@ -6,7 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Phrase } from '../ui/phrase.tsx';
 import { QuoteLine } from './quote-list.tsx';
-import type { CallActions, JumpTo } from './shown.ts';
+import type { CallActions, JumpTo, Reader } from './shown.ts';
 
 /** Danger to a person is red, a life in distress is teal; everything else is the calm blue. */
 export function lookOf(kind: CueKind): 'danger' | 'care' | 'solid' {
@@ -235,8 +235,16 @@ export function CueCard({ cue, actions, answer, jumpTo }: CueCardProps) {
   );
 }
 
-/** A life in distress, and the line is dead: who is told, and in which words. */
-export function EndedLifeline({ cue, jumpTo }: { cue: Cue; jumpTo: JumpTo }) {
+/** A life in distress, and the line is dead: what the reader does now, and the caller's words. */
+export function EndedLifeline({
+  cue,
+  jumpTo,
+  reader = 'agent',
+}: {
+  cue: Cue;
+  jumpTo: JumpTo;
+  reader?: Reader;
+}) {
   const { t } = useTranslation();
   return (
     <section
@@ -244,9 +252,14 @@ export function EndedLifeline({ cue, jumpTo }: { cue: Cue; jumpTo: JumpTo }) {
       aria-label={t('cue.region', { kind: t('cue.kind.lifeline.name') })}
       className={`overflow-hidden rounded-12 border-2 ${frameOf('lifeline').box}`}
     >
-      <CueHead kind="lifeline" title={t('cue.kind.lifeline.endedTitle')} />
+      <CueHead kind="lifeline" title={t(`cue.kind.lifeline.endedTitle.${reader}`)} />
       <div className="flex flex-col gap-2.5 p-3">
-        <NeverList never={t('cue.kind.lifeline.ended')} />
+        <NeverList never={t(`cue.kind.lifeline.ended.${reader}`)} />
+        {reader === 'agent' && (
+          <p className="leading-snug">
+            <Phrase>{t('ended.onFloor')}</Phrase>
+          </p>
+        )}
         <QuoteLine quotes={cue.reason.quotes} jumpTo={jumpTo} />
       </div>
     </section>

@@ -2,7 +2,7 @@ import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Axes, useAxisPanel } from '../agent/axes.tsx';
 import { Card110View } from '../agent/card110.tsx';
-import { CueCard, useCueAnswer } from '../agent/cue-card.tsx';
+import { CueCard, EndedLifeline, useCueAnswer } from '../agent/cue-card.tsx';
 import { danger110, dangerStands, lineStaysOpen } from '../agent/danger.ts';
 import { CallerLine, HonestNotes } from '../agent/header.tsx';
 import { HoldNote } from '../agent/hold-button.tsx';
@@ -101,11 +101,13 @@ export function CallPanel({
             answer={answer}
             jumpTo={jumpTo}
             ended={view.status === 'ended'}
+            reader="sv"
           />
+        ) : view.status === 'live' ? (
+          view.cue && <CueCard cue={view.cue} actions={null} answer={answer} jumpTo={jumpTo} />
         ) : (
-          view.cue &&
-          view.status === 'live' && (
-            <CueCard cue={view.cue} actions={null} answer={answer} jumpTo={jumpTo} />
+          view.cue?.kind === 'lifeline' && (
+            <EndedLifeline cue={view.cue} jumpTo={jumpTo} reader="sv" />
           )
         )}
         <Repeats chains={view.repeats} jumpTo={jumpTo} />
