@@ -57,6 +57,30 @@ describe('answering a cue', () => {
     expect(await page.getByRole('button', { name: '保留' }).isDisabled()).toBe(true);
   });
 
+  it('shows who has come, and what they whisper, above the danger on a small screen', async () => {
+    const { view, items } = STATES.call110 ?? {};
+    if (!view || !items) throw new Error('no state');
+    fake.putCall(view, items);
+    await page.setViewportSize({ width: 320, height: 720 });
+    await openCall();
+    await page.locator('[data-cue]').waitFor();
+    fake.change('c-1', {
+      supervisor: {
+        ...view.supervisor,
+        tookOverBy: '佐伯',
+        whispers: [{ atMs: view.nowMs, byName: '佐伯', text: '110番はこちらでかけました' }],
+      },
+    });
+    const strip = page.getByRole('region', { name: 'SVの様子' });
+    const whisper = strip.getByText('110番はこちらでかけました');
+    await whisper.waitFor();
+    const card = await page.locator('[data-cue]').boundingBox();
+    const place = await whisper.boundingBox();
+    expect((place?.y ?? 720) + (place?.height ?? 0)).toBeLessThan(card?.y ?? 0);
+    expect(place?.y).toBeLessThan(360);
+    await strip.getByText('佐伯さんが引き継ぎます').waitFor();
+  });
+
   it('says so when the call ends while its question is open, and keeps what may still be needed', async () => {
     const { view, items } = STATES.call110 ?? {};
     if (!view || !items) throw new Error('no state');

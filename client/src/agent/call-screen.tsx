@@ -71,6 +71,10 @@ export function CallScreen({
   const columns = wide && withTranscript;
   // In one column nothing stands above danger or a life that can wait.
   const vital = live && !columns && lineStaysOpen(view);
+  // Danger fills a small screen: who has come, and what they whisper, is not below it.
+  const { seenBy, tookOverBy, whispers } = view.supervisor;
+  const helped = seenBy !== null || tookOverBy !== null || whispers.length > 0;
+  const helpFirst = lineStaysOpen(view) && helped;
   const covered = instead !== undefined && !columns;
 
   useKeys(
@@ -100,6 +104,7 @@ export function CallScreen({
   );
 
   const busy = view.cue !== null;
+  const supervisor = <SupervisorStrip view={view} clock={clock} actions={actions} />;
   const police = card110 && (
     <Card110View
       card={card110}
@@ -154,6 +159,7 @@ export function CallScreen({
           {banner}
           {live ? (
             <>
+              {helpFirst && supervisor}
               <HonestNotes shown={shown} />
               <HoldNote view={view} clock={clock} />
               <ProvisionalNote partials={partials} view={view} />
@@ -167,7 +173,7 @@ export function CallScreen({
                     jumpTo={jumpTo}
                   />
                 ))}
-              <SupervisorStrip view={view} clock={clock} actions={actions} />
+              {!helpFirst && supervisor}
               {!card110 && (
                 <>
                   <WithdrawnNote past={view.past} nowMs={view.nowMs} />
@@ -188,7 +194,7 @@ export function CallScreen({
               {police ??
                 (view.cue?.kind === 'lifeline' && <EndedLifeline cue={view.cue} jumpTo={jumpTo} />)}
               <EndedCall view={view} actions={actions} onManual={onManual} />
-              <SupervisorStrip view={view} clock={clock} actions={actions} />
+              {supervisor}
               <Repeats chains={view.repeats} jumpTo={jumpTo} />
               <PastCues cues={view.past} />
             </>
