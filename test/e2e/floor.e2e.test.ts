@@ -204,6 +204,24 @@ describe('the floor', () => {
     await eventually(() => sent('sv:act').length === 1, 'the whisper');
   });
 
+  it('tells of other calls in danger while a call covers the lists, and leads there', async () => {
+    fake.tiles = [aTile(1, { callId: 'c-1' }), aTile(2), aTile(3)];
+    fake.putCall(aView({ cue: aCue('warn') }), [aLine(0)]);
+    await page.setViewportSize({ width: 400, height: 800 });
+    await page.goto(`${fake.url}/floor?call=c-1`);
+    await page.getByLabel(/応対者への耳打ち/).waitFor();
+    expect(await page.getByText('危険・命の依頼').count()).toBe(0);
+    fake.sendTiles([aTile(2, { seq: 9, need: 4, cue: 'call110' })]);
+    const strip = page.getByRole('button', { name: /危険・命の依頼 ほか1件/ });
+    await strip.waitFor();
+    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+    expect((await strip.boundingBox())?.y).toBeLessThan(200);
+    expect(await axeViolations(page)).toEqual([]);
+    await strip.focus();
+    await page.keyboard.press('Enter');
+    await page.locator('[data-list=waiting][data-call=c-2]:focus').waitFor();
+  });
+
   it('says so when the chosen call is unknown, and when it ends', async () => {
     fake.tiles = crowd(3);
     await page.goto(`${fake.url}/floor?call=nobody`);
