@@ -17,16 +17,19 @@ import { useCall } from '../app/link-provider.tsx';
 import { callClockMs } from '../link/call-feed.ts';
 import { Button } from '../ui/button.tsx';
 import { Phrase } from '../ui/phrase.tsx';
-import { SuperviseBar } from './supervise-bar.tsx';
+import { SettleBar, SuperviseBar } from './supervise-bar.tsx';
 
 /** The chosen call, live, with what a supervisor may do. */
 export function CallPanel({
   callId,
   mayAct,
+  unsettled,
   close,
 }: {
   callId: string;
   mayAct: boolean;
+  /** Danger or a life still waits for a supervisor, also after the call. */
+  unsettled: boolean;
   close: () => void;
 }) {
   const { t } = useTranslation();
@@ -81,7 +84,7 @@ export function CallPanel({
         )}
         {view.status === 'ended' && (
           <p role="status" className="card px-3 py-2 leading-snug">
-            <Phrase>{t('floor.panel.ended')}</Phrase>{' '}
+            <Phrase>{t(unsettled ? 'floor.panel.unsettled' : 'floor.panel.ended')}</Phrase>{' '}
             <InnerLink
               to={`/review/${encodeURIComponent(callId)}`}
               className="text-key underline underline-offset-4"
@@ -120,6 +123,7 @@ export function CallPanel({
         className={`relative shrink-0 grow basis-0 max-xl:h-[60dvh] max-xl:basis-auto ${vital ? 'min-h-24' : 'min-h-52'}`}
       />
       {mayAct && view.status === 'live' && <SuperviseBar key={callId} view={view} />}
+      {mayAct && view.status === 'ended' && unsettled && <SettleBar callId={callId} />}
     </div>
   );
 }

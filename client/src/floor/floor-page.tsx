@@ -151,7 +151,13 @@ export default function FloorPage() {
               tiles={waiting.filter((tile) => tile.need === 4 && tile.callId !== chosen)}
               toList={toList}
             />
-            <CallPanel key={chosen} callId={chosen} mayAct={mayAct} close={close} />
+            <CallPanel
+              key={chosen}
+              callId={chosen}
+              mayAct={mayAct}
+              unsettled={newest.tiles.get(chosen)?.need === 4}
+              close={close}
+            />
           </aside>
         )}
       </main>
