@@ -30,6 +30,20 @@ describe('answering a cue', () => {
     ]);
   });
 
+  it('takes a hasty second press for the cue that is gone, not for the one in its place', async () => {
+    fake.putCall(aView({ cue: aCue('escalate') }), [aLine(0)]);
+    await openCall();
+    await page.keyboard.press('e');
+    await eventually(() => sent('agent:ask').length === 1, 'ask');
+    fake.change('c-1', { cue: aCue('warn', { id: 'warn-2' }) });
+    await page.locator('[data-cue=warn-2]').waitFor();
+    await page.keyboard.press('e');
+    await pause(1_200);
+    expect(sent('cue:answer')).toEqual([]);
+    await page.keyboard.press('e');
+    await eventually(() => sent('cue:answer').length === 1, 'answer');
+  });
+
   it('asks the supervisor where the cue says so', async () => {
     fake.putCall(aView({ cue: aCue('escalate') }), [aLine(0)]);
     await openCall();

@@ -66,13 +66,7 @@ export function Card110View({
           </p>
         )}
         {cue && open && actions && !ended && (
-          <AnswerRow
-            cue={cue}
-            actions={actions}
-            confirming={answer.confirming}
-            setConfirming={answer.setConfirming}
-            who={card.whoDials}
-          />
+          <AnswerRow cue={cue} actions={actions} answer={answer} who={card.whoDials} />
         )}
         {cue?.status === 'done' && !ended && (
           <p className="text-std-16B-170">
