@@ -246,6 +246,9 @@ describe('the floor', () => {
     const card = page.getByRole('region', { name: '110番の案内' });
     await card.getByText('今すぐかける人を決めて110番する', { exact: false }).waitFor();
     expect(await card.getByText('電話を続けます', { exact: false }).count()).toBe(0);
+    await page.getByRole('button', { name: '対応を済ませた' }).click();
+    await eventually(() => sent('sv:act').length === 1, 'settled');
+    expect(sent('sv:act')).toEqual([{ callId: 'c-1', action: 'resolve' }]);
     const lifeline = aCue('lifeline');
     fake.putCall(aView({ callId: 'c-2', status: 'ended', cue: lifeline }), [aLine(0)]);
     await page.goto(`${fake.url}/floor?call=c-2`);
