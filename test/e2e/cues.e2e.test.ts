@@ -44,6 +44,15 @@ describe('answering a cue', () => {
     await eventually(() => sent('cue:answer').length === 1, 'answer');
   });
 
+  it('counts the hold cue as done once the agent presses hold', async () => {
+    fake.putCall(aView({ cue: aCue('hold') }), [aLine(0)]);
+    await openCall();
+    await page.keyboard.press('h');
+    await eventually(() => sent('hold:set').length === 1, 'hold');
+    expect(sent('hold:set')).toEqual([{ callId: 'c-1', on: true }]);
+    expect(sent('cue:answer')).toEqual([{ callId: 'c-1', cueId: 'hold-1', answer: 'done' }]);
+  });
+
   it('asks the supervisor where the cue says so', async () => {
     fake.putCall(aView({ cue: aCue('escalate') }), [aLine(0)]);
     await openCall();

@@ -13,7 +13,7 @@ import { danger110, dangerStands, lineStaysOpen } from './danger.ts';
 import { EarlierCalls } from './earlier-calls.tsx';
 import { EndedCall } from './ended.tsx';
 import { CallerLine, HonestNotes } from './header.tsx';
-import { HoldNote } from './hold-button.tsx';
+import { HoldNote, toggleHold } from './hold-button.tsx';
 import { ProvisionalNote } from './provisional-note.tsx';
 import { Repeats } from './repeats.tsx';
 import type { CallActions, Shown } from './shown.ts';
@@ -94,7 +94,7 @@ export function CallScreen({
           '2': () => setAxis(axis === 'demand' ? null : 'demand'),
           n: () => transcript.current?.toNewest(),
           h: () => {
-            if (live && (view.hold.on || !card110)) actions?.hold(!view.hold.on);
+            if (live && actions && (view.hold.on || !card110)) toggleHold(view, actions);
           },
           a: () => {
             if (live && !view.supervisor.asked) actions?.ask();
