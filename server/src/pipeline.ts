@@ -33,6 +33,8 @@ import type { PlainTurn, Scorer, ScoringSession } from './score/score.ts';
 export const TICK_EVERY_MS = 5_000;
 /** How long an ended call stays in memory for late chunks and the after-call screen. */
 const KEEP_ENDED_MS = 10 * 60 * 1000;
+/** How long danger or a life stays on the floor after the call, where no supervisor settles it. */
+export const KEEP_UNSETTLED_MS = 12 * 60 * 60 * 1000;
 
 type Call = LiveCall<ScoringSession>;
 /** An action of a person; the pipeline adds the time. */
@@ -61,6 +63,8 @@ export function createPipeline(deps: {
   const { store, scorer, publisher, clock, metrics, log } = deps;
   const queues = createCallQueues();
   const calls = new Map<string, Call>();
+  /** Ended calls whose danger or life no supervisor has settled, by call; not kept over a restart. */
+  const unsettled = new Map<string, FloorTile>();
   let stopping = false;
 
   // ── record, then publish ────────────────────────────────────────────────────────────────────
@@ -98,7 +102,24 @@ export function createPipeline(deps: {
       return;
     }
     publisher.update(call.head, updateOf(call, seq - 1));
-    publisher.tile(floorTile(state, call.manual, seq));
+    publisher.tile(tileAfter(floorTile(state, call.manual, seq), event));
+  }
+
+  /** The tile, and a note of it where danger or a life outlives the call. */
+  function tileAfter(tile: FloorTile, event: CallEvent): FloorTile {
+    if (tile.status === 'live' || tile.need !== 4) return tile;
+    const { callId } = tile;
+    if (event.kind === 'ended') {
+      clock.after(KEEP_UNSETTLED_MS, () => {
+        const left = unsettled.get(callId);
+        if (unsettled.delete(callId) && left) publisher.tile(settledTile(left));
+      });
+    } else if (!unsettled.has(callId) || settles(event)) {
+      unsettled.delete(callId);
+      return settledTile(tile);
+    }
+    unsettled.set(callId, tile);
+    return tile;
   }
 
   function summaryOf(call: Call, state: Call['state'], event: CallEvent): CallSummary | undefined {
@@ -347,7 +368,9 @@ export function createPipeline(deps: {
       refuseWhenStopping();
       await queues.run(callId, async () => {
         const call = await need(callId);
-        if (call.state.phase === 'ended' && action.kind !== 'flagged') {
+        // After the call a note may be written, and a supervisor settles what outlived it.
+        const late = action.kind === 'flagged' || (settles(action) && unsettled.has(callId));
+        if (call.state.phase === 'ended' && !late) {
           throw new Refused('call_ended', `callId: ${callId} has ended`, 'callId');
         }
         if (action.kind === 'answered') {
@@ -387,10 +410,12 @@ export function createPipeline(deps: {
         .sort((a, b) => b.startedAtMs - a.startedAtMs);
     },
 
+    /** Live calls, and ended ones whose danger or life is unsettled. */
     tiles(): FloorTile[] {
-      return [...calls.values()]
+      const live = [...calls.values()]
         .filter((c) => c.state.phase === 'live')
         .map((c) => floorTile(c.state, c.manual, c.seq));
+      return [...live, ...unsettled.values()];
     },
 
     /** One tick for every live call. */
@@ -435,6 +460,14 @@ export function createPipeline(deps: {
       await store.drain();
     },
   };
+}
+
+function settles(event: Pick<CallEvent, 'kind'> & { action?: string }): boolean {
+  return event.kind === 'supervised' && event.action === 'resolve';
+}
+
+function settledTile(tile: FloorTile): FloorTile {
+  return { ...tile, need: 0, needText: '' };
 }
 
 /** What was said just before utterance `i`: a number that was asked for is masked, however short. */

@@ -30,6 +30,29 @@ describe('answering a cue', () => {
     ]);
   });
 
+  it('takes a hasty second press for the cue that is gone, not for the one in its place', async () => {
+    fake.putCall(aView({ cue: aCue('escalate') }), [aLine(0)]);
+    await openCall();
+    await page.keyboard.press('e');
+    await eventually(() => sent('agent:ask').length === 1, 'ask');
+    fake.change('c-1', { cue: aCue('warn', { id: 'warn-2' }) });
+    await page.locator('[data-cue=warn-2]').waitFor();
+    await page.keyboard.press('e');
+    await pause(1_200);
+    expect(sent('cue:answer')).toEqual([]);
+    await page.keyboard.press('e');
+    await eventually(() => sent('cue:answer').length === 1, 'answer');
+  });
+
+  it('counts the hold cue as done once the agent presses hold', async () => {
+    fake.putCall(aView({ cue: aCue('hold') }), [aLine(0)]);
+    await openCall();
+    await page.keyboard.press('h');
+    await eventually(() => sent('hold:set').length === 1, 'hold');
+    expect(sent('hold:set')).toEqual([{ callId: 'c-1', on: true }]);
+    expect(sent('cue:answer')).toEqual([{ callId: 'c-1', cueId: 'hold-1', answer: 'done' }]);
+  });
+
   it('asks the supervisor where the cue says so', async () => {
     fake.putCall(aView({ cue: aCue('escalate') }), [aLine(0)]);
     await openCall();
@@ -57,6 +80,30 @@ describe('answering a cue', () => {
     expect(await page.getByRole('button', { name: '保留' }).isDisabled()).toBe(true);
   });
 
+  it('shows who has come, and what they whisper, above the danger on a small screen', async () => {
+    const { view, items } = STATES.call110 ?? {};
+    if (!view || !items) throw new Error('no state');
+    fake.putCall(view, items);
+    await page.setViewportSize({ width: 320, height: 720 });
+    await openCall();
+    await page.locator('[data-cue]').waitFor();
+    fake.change('c-1', {
+      supervisor: {
+        ...view.supervisor,
+        tookOverBy: '佐伯',
+        whispers: [{ atMs: view.nowMs, byName: '佐伯', text: '110番はこちらでかけました' }],
+      },
+    });
+    const strip = page.getByRole('region', { name: 'SVの様子' });
+    const whisper = strip.getByText('110番はこちらでかけました');
+    await whisper.waitFor();
+    const card = await page.locator('[data-cue]').boundingBox();
+    const place = await whisper.boundingBox();
+    expect((place?.y ?? 720) + (place?.height ?? 0)).toBeLessThan(card?.y ?? 0);
+    expect(place?.y).toBeLessThan(360);
+    await strip.getByText('佐伯さんが引き継ぎます').waitFor();
+  });
+
   it('says so when the call ends while its question is open, and keeps what may still be needed', async () => {
     const { view, items } = STATES.call110 ?? {};
     if (!view || !items) throw new Error('no state');
@@ -66,7 +113,9 @@ describe('answering a cue', () => {
     await page.getByRole('button', { name: 'はい' }).waitFor();
     fake.change('c-1', { status: 'ended' });
     const card = page.getByRole('region', { name: '110番の案内' });
-    await card.getByText('通話は切れました', { exact: false }).waitFor();
+    await card.getByText('今すぐ声か電話でSVに頼む', { exact: false }).waitFor();
+    await card.getByText('SVの画面にも', { exact: false }).waitFor();
+    expect(await card.getByText('電話を続けます', { exact: false }).count()).toBe(0);
     expect(await card.locator('ol > li').count()).toBe(6);
     expect(await card.getByRole('button', { name: 'はい' }).count()).toBe(0);
     await page.keyboard.press('e');

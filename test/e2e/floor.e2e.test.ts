@@ -204,6 +204,24 @@ describe('the floor', () => {
     await eventually(() => sent('sv:act').length === 1, 'the whisper');
   });
 
+  it('tells of other calls in danger while a call covers the lists, and leads there', async () => {
+    fake.tiles = [aTile(1, { callId: 'c-1' }), aTile(2), aTile(3)];
+    fake.putCall(aView({ cue: aCue('warn') }), [aLine(0)]);
+    await page.setViewportSize({ width: 400, height: 800 });
+    await page.goto(`${fake.url}/floor?call=c-1`);
+    await page.getByLabel(/応対者への耳打ち/).waitFor();
+    expect(await page.getByText('危険・命の依頼').count()).toBe(0);
+    fake.sendTiles([aTile(2, { seq: 9, need: 4, cue: 'call110' })]);
+    const strip = page.getByRole('button', { name: /危険・命の依頼 ほか1件/ });
+    await strip.waitFor();
+    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+    expect((await strip.boundingBox())?.y).toBeLessThan(200);
+    expect(await axeViolations(page)).toEqual([]);
+    await strip.focus();
+    await page.keyboard.press('Enter');
+    await page.locator('[data-list=waiting][data-call=c-2]:focus').waitFor();
+  });
+
   it('says so when the chosen call is unknown, and when it ends', async () => {
     fake.tiles = crowd(3);
     await page.goto(`${fake.url}/floor?call=nobody`);
@@ -217,6 +235,24 @@ describe('the floor', () => {
     expect(await page.getByLabel(/応対者への耳打ち/).count()).toBe(0);
     const link = page.getByRole('link', { name: 'この通話の記録' });
     expect(await link.getAttribute('href')).toBe('/review/c-1');
+  });
+
+  it('tells a supervisor what is left to do once the caller in danger is gone', async () => {
+    const { view, items } = STATES.call110 ?? {};
+    if (!view || !items) throw new Error('no state');
+    fake.tiles = [aTile(1, { need: 4, cue: 'call110', callId: 'c-1' })];
+    fake.putCall({ ...view, status: 'ended' }, items);
+    await page.goto(`${fake.url}/floor?call=c-1`);
+    const card = page.getByRole('region', { name: '110番の案内' });
+    await card.getByText('今すぐかける人を決めて110番する', { exact: false }).waitFor();
+    expect(await card.getByText('電話を続けます', { exact: false }).count()).toBe(0);
+    await page.getByRole('button', { name: '対応を済ませた' }).click();
+    await eventually(() => sent('sv:act').length === 1, 'settled');
+    expect(sent('sv:act')).toEqual([{ callId: 'c-1', action: 'resolve' }]);
+    const lifeline = aCue('lifeline');
+    fake.putCall(aView({ callId: 'c-2', status: 'ended', cue: lifeline }), [aLine(0)]);
+    await page.goto(`${fake.url}/floor?call=c-2`);
+    await page.getByText('だれがどこへ連絡するかを今決める', { exact: false }).waitFor();
   });
 
   it.each(['forced colours', 'high contrast'] as const)('holds in %s', async (mode) => {

@@ -243,6 +243,31 @@ describe('people', () => {
     expect(await told).toMatchObject({ asked: true, seenBy: '佐伯' });
   });
 
+  it('danger stays on the floor after the call until an SV settles it', async () => {
+    const sv = await app.person('sv');
+    const callId = await aCall(['今から包丁を持ってそっちへ行くからな 殺してやる']);
+    accepted(await source.emitWithAck('call:end', { callId, atMs: 12_000, reason: 'hangup' }));
+    const onFloor = async () =>
+      accepted(await sv.emitWithAck('floor:watch', {})).tiles.find((t) => t.callId === callId);
+    expect(await onFloor()).toMatchObject({ status: 'ended', need: 4 });
+    const fujii = await app.person('fujii');
+    accepted(await fujii.emitWithAck('call:flag', { callId, flag: 'harassment' }));
+    expect(await onFloor()).toMatchObject({ need: 4 });
+    expect(await sv.emitWithAck('sv:act', { callId, action: 'seen' })).toMatchObject({
+      error: { code: 'call_ended' },
+    });
+    const gone = new Promise<void>((resolve) => {
+      sv.on('floor:tiles', (tiles) => {
+        if (tiles.some((t) => t.callId === callId && t.need === 0)) resolve();
+      });
+    });
+    accepted(await sv.emitWithAck('sv:act', { callId, action: 'resolve' }));
+    await gone;
+    expect(await onFloor()).toBeUndefined();
+    accepted(await fujii.emitWithAck('call:flag', { callId, flag: 'grey' }));
+    expect(await onFloor()).toBeUndefined();
+  });
+
   it('QA replays a stored call in the browser’s way: same fold, same hashes, no model', async () => {
     const callId = await aCall([
       '応:お電話ありがとうございます',

@@ -13,7 +13,7 @@ import { danger110, dangerStands, lineStaysOpen } from './danger.ts';
 import { EarlierCalls } from './earlier-calls.tsx';
 import { EndedCall } from './ended.tsx';
 import { CallerLine, HonestNotes } from './header.tsx';
-import { HoldNote } from './hold-button.tsx';
+import { HoldNote, toggleHold } from './hold-button.tsx';
 import { ProvisionalNote } from './provisional-note.tsx';
 import { Repeats } from './repeats.tsx';
 import type { CallActions, Shown } from './shown.ts';
@@ -71,6 +71,10 @@ export function CallScreen({
   const columns = wide && withTranscript;
   // In one column nothing stands above danger or a life that can wait.
   const vital = live && !columns && lineStaysOpen(view);
+  // Danger fills a small screen: who has come, and what they whisper, is not below it.
+  const { seenBy, tookOverBy, whispers } = view.supervisor;
+  const helped = seenBy !== null || tookOverBy !== null || whispers.length > 0;
+  const helpFirst = lineStaysOpen(view) && helped;
   const covered = instead !== undefined && !columns;
 
   useKeys(
@@ -90,7 +94,7 @@ export function CallScreen({
           '2': () => setAxis(axis === 'demand' ? null : 'demand'),
           n: () => transcript.current?.toNewest(),
           h: () => {
-            if (live && (view.hold.on || !card110)) actions?.hold(!view.hold.on);
+            if (live && actions && (view.hold.on || !card110)) toggleHold(view, actions);
           },
           a: () => {
             if (live && !view.supervisor.asked) actions?.ask();
@@ -100,6 +104,7 @@ export function CallScreen({
   );
 
   const busy = view.cue !== null;
+  const supervisor = <SupervisorStrip view={view} clock={clock} actions={actions} />;
   const police = card110 && (
     <Card110View
       card={card110}
@@ -154,6 +159,7 @@ export function CallScreen({
           {banner}
           {live ? (
             <>
+              {helpFirst && supervisor}
               <HonestNotes shown={shown} />
               <HoldNote view={view} clock={clock} />
               <ProvisionalNote partials={partials} view={view} />
@@ -167,7 +173,7 @@ export function CallScreen({
                     jumpTo={jumpTo}
                   />
                 ))}
-              <SupervisorStrip view={view} clock={clock} actions={actions} />
+              {!helpFirst && supervisor}
               {!card110 && (
                 <>
                   <WithdrawnNote past={view.past} nowMs={view.nowMs} />
@@ -188,7 +194,7 @@ export function CallScreen({
               {police ??
                 (view.cue?.kind === 'lifeline' && <EndedLifeline cue={view.cue} jumpTo={jumpTo} />)}
               <EndedCall view={view} actions={actions} onManual={onManual} />
-              <SupervisorStrip view={view} clock={clock} actions={actions} />
+              {supervisor}
               <Repeats chains={view.repeats} jumpTo={jumpTo} />
               <PastCues cues={view.past} />
             </>

@@ -14,7 +14,7 @@ import {
 } from './cue-card.tsx';
 import { readAloud } from './danger.ts';
 import { QuoteLine } from './quote-list.tsx';
-import type { CallActions, JumpTo } from './shown.ts';
+import type { CallActions, JumpTo, Reader } from './shown.ts';
 
 interface Card110Props {
   card: Call110Card;
@@ -24,40 +24,49 @@ interface Card110Props {
   jumpTo: JumpTo;
   /** The line is dead: nothing is said to the caller any more, somebody may still have to dial. */
   ended?: boolean;
+  reader?: Reader;
 }
 
 /** 110番: what was said, what not to do, who dials, and the six items in their order. */
-export function Card110View({ card, cue, actions, answer, jumpTo, ended = false }: Card110Props) {
+export function Card110View({
+  card,
+  cue,
+  actions,
+  answer,
+  jumpTo,
+  ended = false,
+  reader = 'agent',
+}: Card110Props) {
   const { t } = useTranslation();
   const open = cue?.status === 'open';
+  const title = ended ? t(`card110.ended.title.${reader}`) : (cue?.title ?? t('card110.title'));
   return (
     <section
       data-cue={cue?.id}
       aria-label={t('card110.region')}
       className={`animate-appear overflow-hidden rounded-12 border-2 ${frameOf('call110').box}`}
     >
-      <CueHead kind="call110" title={cue?.title ?? t('card110.title')} />
+      <CueHead kind="call110" title={title} />
       <div className="flex flex-col gap-2.5 p-3 max-[24rem]:gap-1.5 max-[24rem]:p-2">
         <div className="text-danger">
-          <NeverList never={ended ? t('card110.ended') : card.never.join('・')} />
+          <NeverList never={ended ? t(`card110.ended.now.${reader}`) : card.never.join('・')} />
         </div>
         {/* The question names who dials, too. */}
         {!answer.confirming && (
           <p className="leading-snug">
             <span className="text-sub">{t('card110.who')} </span>
             <strong className="font-bold">
-              <Phrase>{card.whoDials}</Phrase>
+              <Phrase>{ended ? t(`card110.ended.who.${reader}`) : card.whoDials}</Phrase>
             </strong>
           </p>
         )}
+        {ended && open && reader === 'agent' && (
+          <p className="leading-snug">
+            <Phrase>{t('ended.onFloor')}</Phrase>
+          </p>
+        )}
         {cue && open && actions && !ended && (
-          <AnswerRow
-            cue={cue}
-            actions={actions}
-            confirming={answer.confirming}
-            setConfirming={answer.setConfirming}
-            who={card.whoDials}
-          />
+          <AnswerRow cue={cue} actions={actions} answer={answer} who={card.whoDials} />
         )}
         {cue?.status === 'done' && !ended && (
           <p className="text-std-16B-170">

@@ -1,12 +1,13 @@
 import type { Cue } from '@kikimori/shared/call/cue.ts';
+import type { CueAnswer } from '@kikimori/shared/call/event.ts';
 import type { CueKind } from '@kikimori/shared/label.ts';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Phrase } from '../ui/phrase.tsx';
 import { QuoteLine } from './quote-list.tsx';
-import type { CallActions, JumpTo } from './shown.ts';
+import type { CallActions, JumpTo, Reader } from './shown.ts';
 
 /** Danger to a person is red, a life in distress is teal; everything else is the calm blue. */
 export function lookOf(kind: CueKind): 'danger' | 'care' | 'solid' {
@@ -50,16 +51,15 @@ const TIGHT = 'max-[22rem]:gap-1 max-[22rem]:px-1.5';
 interface AnswerRowProps {
   cue: Cue;
   actions: CallActions;
-  /** True after the first press of a kind that needs a second one. */
-  confirming: boolean;
-  setConfirming: (confirming: boolean) => void;
+  answer: ReturnType<typeof useCueAnswer>;
   /** Who acts, e.g. who dials; said in the question. */
   who?: string;
 }
 
 /** Done, snooze, wrong: one press each; where a person must confirm, a question comes first. */
-export function AnswerRow({ cue, actions, confirming, setConfirming, who }: AnswerRowProps) {
+export function AnswerRow({ cue, actions, answer, who }: AnswerRowProps) {
   const { t } = useTranslation();
+  const { confirming, setConfirming, give } = answer;
   const yes = useRef<HTMLDivElement>(null);
   const busy = actions.pending.has(`cue:${cue.id}`);
   const look = lookOf(cue.kind);
@@ -85,7 +85,7 @@ export function AnswerRow({ cue, actions, confirming, setConfirming, who }: Answ
           </Phrase>
         </p>
         <div className="flex flex-wrap gap-2">
-          <Button look={look} hint="Enter" onClick={() => actions.answer(cue, 'done')}>
+          <Button look={look} hint="Enter" onClick={() => give('done')}>
             {t('cue.confirmYes')}
           </Button>
           <Button hint="Esc" onClick={() => setConfirming(false)}>
@@ -102,53 +102,78 @@ export function AnswerRow({ cue, actions, confirming, setConfirming, who }: Answ
         hint="E"
         aria-keyshortcuts="E"
         className={`grow ${TIGHT}`}
-        onClick={() =>
-          CONFIRMED.includes(cue.kind) ? setConfirming(true) : actions.answer(cue, 'done')
-        }
+        onClick={() => (CONFIRMED.includes(cue.kind) ? setConfirming(true) : give('done'))}
       >
         {t(`cue.kind.${cue.kind}.done`)}
       </Button>
       {look === 'solid' && (
-        <Button
-          hint="S"
-          aria-keyshortcuts="S"
-          className={TIGHT}
-          onClick={() => actions.answer(cue, 'snooze')}
-        >
+        <Button hint="S" aria-keyshortcuts="S" className={TIGHT} onClick={() => give('snooze')}>
           {t('cue.snooze')}
         </Button>
       )}
-      <Button
-        hint="X"
-        aria-keyshortcuts="X"
-        className={TIGHT}
-        onClick={() => actions.answer(cue, 'wrong')}
-      >
+      <Button hint="X" aria-keyshortcuts="X" className={TIGHT} onClick={() => give('wrong')}>
         {t('cue.wrong')}
       </Button>
     </div>
   );
 }
 
-/** Keys of the current cue, for the page's key map. */
+/** A cue in the place of one just answered takes the same answer only after this: haste repeats. */
+export const REPEAT_GUARD_MS = 1_000;
+/** So long after an answer the next cue still counts as having taken its place. */
+const TOOK_PLACE_MS = 5_000;
+
+/** Whether an answer is meant for the cue before, which was answered and left a moment ago. */
+function useRepeatGuard(cueId: string | null) {
+  const shownAtMs = useRef(0);
+  const last = useRef<{ cueId: string; answer: CueAnswer; atMs: number } | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the moment each cue came up
+  useLayoutEffect(() => {
+    shownAtMs.current = performance.now();
+  }, [cueId]);
+  return {
+    isRepeat(answer: CueAnswer) {
+      const before = last.current;
+      return (
+        before !== null &&
+        before.cueId !== cueId &&
+        before.answer === answer &&
+        shownAtMs.current - before.atMs < TOOK_PLACE_MS &&
+        performance.now() - shownAtMs.current < REPEAT_GUARD_MS
+      );
+    },
+    note(answer: CueAnswer) {
+      if (cueId !== null) last.current = { cueId, answer, atMs: performance.now() };
+    },
+  };
+}
+
+/** Answers to the current cue, by button and for the page's key map. */
 export function useCueAnswer(cue: Cue | null, actions: CallActions | null) {
   const [confirmingId, setConfirmingId] = useState<string | null>(null);
   const confirming = cue !== null && confirmingId === cue.id;
   const free = cue && actions && !actions.pending.has(`cue:${cue.id}`);
+  const guard = useRepeatGuard(cue?.id ?? null);
+  function give(answer: CueAnswer) {
+    if (!free || guard.isRepeat(answer)) return;
+    guard.note(answer);
+    actions.answer(cue, answer);
+  }
   return {
     confirming,
+    give,
     setConfirming: (on: boolean) => setConfirmingId(on && cue ? cue.id : null),
     done() {
       if (!free) return;
       // The second press is another key (Enter on はい): E pressed twice in haste confirms nothing.
       if (CONFIRMED.includes(cue.kind)) setConfirmingId(cue.id);
-      else actions.answer(cue, 'done');
+      else give('done');
     },
     snooze() {
-      if (free && lookOf(cue.kind) === 'solid') actions.answer(cue, 'snooze');
+      if (cue && lookOf(cue.kind) === 'solid') give('snooze');
     },
     wrong() {
-      if (free) actions.answer(cue, 'wrong');
+      give('wrong');
     },
     cancel() {
       setConfirmingId(null);
@@ -219,12 +244,7 @@ export function CueCard({ cue, actions, answer, jumpTo }: CueCardProps) {
         </div>
         {actions && (
           <>
-            <AnswerRow
-              cue={cue}
-              actions={actions}
-              confirming={answer.confirming}
-              setConfirming={answer.setConfirming}
-            />
+            <AnswerRow cue={cue} actions={actions} answer={answer} />
             <p className="leading-snug text-sub">
               <Phrase>{t(`cue.kind.${cue.kind}.next`)}</Phrase>
             </p>
@@ -235,8 +255,16 @@ export function CueCard({ cue, actions, answer, jumpTo }: CueCardProps) {
   );
 }
 
-/** A life in distress, and the line is dead: who is told, and in which words. */
-export function EndedLifeline({ cue, jumpTo }: { cue: Cue; jumpTo: JumpTo }) {
+/** A life in distress, and the line is dead: what the reader does now, and the caller's words. */
+export function EndedLifeline({
+  cue,
+  jumpTo,
+  reader = 'agent',
+}: {
+  cue: Cue;
+  jumpTo: JumpTo;
+  reader?: Reader;
+}) {
   const { t } = useTranslation();
   return (
     <section
@@ -244,9 +272,14 @@ export function EndedLifeline({ cue, jumpTo }: { cue: Cue; jumpTo: JumpTo }) {
       aria-label={t('cue.region', { kind: t('cue.kind.lifeline.name') })}
       className={`overflow-hidden rounded-12 border-2 ${frameOf('lifeline').box}`}
     >
-      <CueHead kind="lifeline" title={t('cue.kind.lifeline.endedTitle')} />
+      <CueHead kind="lifeline" title={t(`cue.kind.lifeline.endedTitle.${reader}`)} />
       <div className="flex flex-col gap-2.5 p-3">
-        <NeverList never={t('cue.kind.lifeline.ended')} />
+        <NeverList never={t(`cue.kind.lifeline.ended.${reader}`)} />
+        {reader === 'agent' && (
+          <p className="leading-snug">
+            <Phrase>{t('ended.onFloor')}</Phrase>
+          </p>
+        )}
         <QuoteLine quotes={cue.reason.quotes} jumpTo={jumpTo} />
       </div>
     </section>

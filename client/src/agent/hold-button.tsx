@@ -18,6 +18,13 @@ export function holdHint(heldMs: number): 'short' | 'soon' | 'long' {
   return heldMs >= SOON_MS ? 'soon' : 'short';
 }
 
+/** On or off; to hold is to do what an open hold cue asks for. */
+export function toggleHold(view: CallView, actions: CallActions): void {
+  const cue = [view.cue, ...view.waiting].find((open) => open?.kind === 'hold');
+  if (cue && !view.hold.on && !actions.pending.has(`cue:${cue.id}`)) actions.answer(cue, 'done');
+  else actions.hold(!view.hold.on);
+}
+
 interface HoldButtonProps {
   view: CallView;
   actions: CallActions;
@@ -38,7 +45,7 @@ export function HoldButton({ view, actions }: HoldButtonProps) {
       look={on ? 'solid' : 'outline'}
       disabled={noHold || actions.pending.has('hold')}
       title={noHold ? t('hold.never') : undefined}
-      onClick={() => actions.hold(!on)}
+      onClick={() => toggleHold(view, actions)}
     >
       {on ? t('hold.off') : t('hold.on')}
     </Button>

@@ -24,3 +24,6 @@ export interface CallActions {
 
 /** Shows utterance `i` in the transcript. */
 export type JumpTo = (i: number) => void;
+
+/** Who reads a card: after the call each has something else to do. */
+export type Reader = 'agent' | 'sv';

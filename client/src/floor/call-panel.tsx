@@ -2,7 +2,7 @@ import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Axes, useAxisPanel } from '../agent/axes.tsx';
 import { Card110View } from '../agent/card110.tsx';
-import { CueCard, useCueAnswer } from '../agent/cue-card.tsx';
+import { CueCard, EndedLifeline, useCueAnswer } from '../agent/cue-card.tsx';
 import { danger110, dangerStands, lineStaysOpen } from '../agent/danger.ts';
 import { CallerLine, HonestNotes } from '../agent/header.tsx';
 import { HoldNote } from '../agent/hold-button.tsx';
@@ -17,16 +17,19 @@ import { useCall } from '../app/link-provider.tsx';
 import { callClockMs } from '../link/call-feed.ts';
 import { Button } from '../ui/button.tsx';
 import { Phrase } from '../ui/phrase.tsx';
-import { SuperviseBar } from './supervise-bar.tsx';
+import { SettleBar, SuperviseBar } from './supervise-bar.tsx';
 
 /** The chosen call, live, with what a supervisor may do. */
 export function CallPanel({
   callId,
   mayAct,
+  unsettled,
   close,
 }: {
   callId: string;
   mayAct: boolean;
+  /** Danger or a life still waits for a supervisor, also after the call. */
+  unsettled: boolean;
   close: () => void;
 }) {
   const { t } = useTranslation();
@@ -81,7 +84,7 @@ export function CallPanel({
         )}
         {view.status === 'ended' && (
           <p role="status" className="card px-3 py-2 leading-snug">
-            <Phrase>{t('floor.panel.ended')}</Phrase>{' '}
+            <Phrase>{t(unsettled ? 'floor.panel.unsettled' : 'floor.panel.ended')}</Phrase>{' '}
             <InnerLink
               to={`/review/${encodeURIComponent(callId)}`}
               className="text-key underline underline-offset-4"
@@ -101,11 +104,13 @@ export function CallPanel({
             answer={answer}
             jumpTo={jumpTo}
             ended={view.status === 'ended'}
+            reader="sv"
           />
+        ) : view.status === 'live' ? (
+          view.cue && <CueCard cue={view.cue} actions={null} answer={answer} jumpTo={jumpTo} />
         ) : (
-          view.cue &&
-          view.status === 'live' && (
-            <CueCard cue={view.cue} actions={null} answer={answer} jumpTo={jumpTo} />
+          view.cue?.kind === 'lifeline' && (
+            <EndedLifeline cue={view.cue} jumpTo={jumpTo} reader="sv" />
           )
         )}
         <Repeats chains={view.repeats} jumpTo={jumpTo} />
@@ -118,6 +123,7 @@ export function CallPanel({
         className={`relative shrink-0 grow basis-0 max-xl:h-[60dvh] max-xl:basis-auto ${vital ? 'min-h-24' : 'min-h-52'}`}
       />
       {mayAct && view.status === 'live' && <SuperviseBar key={callId} view={view} />}
+      {mayAct && view.status === 'ended' && unsettled && <SettleBar callId={callId} />}
     </div>
   );
 }

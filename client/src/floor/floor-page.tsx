@@ -18,6 +18,7 @@ import { TileGrid } from './tile-grid.tsx';
 import { TodayPanel } from './today.tsx';
 import { useAlerts } from './use-alerts.ts';
 import { useToday } from './use-today.ts';
+import { VitalStrip } from './vital-strip.tsx';
 import { WaitingList } from './waiting-list.tsx';
 
 /** Until the server has told the manual's guideline. */
@@ -40,6 +41,14 @@ export default function FloorPage() {
     setQuery('call', callId);
   }, []);
   const close = () => setQuery('call', null);
+  const toList = () => {
+    opener.current = null;
+    close();
+    // Shown again only after the panel is gone; danger is the first row.
+    requestAnimationFrame(() =>
+      document.querySelector<HTMLElement>('[data-list="waiting"]')?.focus(),
+    );
+  };
   useEffect(() => {
     if (!(opener.current instanceof HTMLElement)) return;
     if (chosen) panel.current?.focus();
@@ -138,7 +147,17 @@ export default function FloorPage() {
             }}
             className="flex min-h-0 flex-col xl:w-[28rem] xl:shrink-0 xl:border-l xl:border-line"
           >
-            <CallPanel key={chosen} callId={chosen} mayAct={mayAct} close={close} />
+            <VitalStrip
+              tiles={waiting.filter((tile) => tile.need === 4 && tile.callId !== chosen)}
+              toList={toList}
+            />
+            <CallPanel
+              key={chosen}
+              callId={chosen}
+              mayAct={mayAct}
+              unsettled={newest.tiles.get(chosen)?.need === 4}
+              close={close}
+            />
           </aside>
         )}
       </main>

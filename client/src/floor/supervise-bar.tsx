@@ -11,6 +11,29 @@ import { Phrase } from '../ui/phrase.tsx';
 /** Whispers not yet sent, by call: choosing another tile takes no words away. */
 const drafts = new Map<string, string>();
 
+/** After the call: takes danger or a life off the waiting list, once somebody saw to it. */
+export function SettleBar({ callId }: { callId: string }) {
+  const { t } = useTranslation();
+  const { outbox } = useLink();
+  const key = `sv:resolve:${callId}`;
+  const busy = useStore(outbox.pending).has(key);
+  const [failed, setFailed] = useState(false);
+  async function settle() {
+    const outcome = await outbox.sendSurely(key, 'sv:act', { callId, action: 'resolve' });
+    setFailed(!outcome.ok && outcome.code !== 'unsent');
+  }
+  return (
+    <div className="flex shrink-0 flex-col gap-2 border-t border-line pt-2">
+      <Button icon="check" disabled={busy} onClick={settle} className="self-start">
+        {t('floor.act.settle')}
+      </Button>
+      <p role="status" className="leading-snug text-sub">
+        <Phrase>{t(failed ? 'floor.act.failed' : 'floor.act.settleHelp')}</Phrase>
+      </p>
+    </div>
+  );
+}
+
 /** Seen, take over, resolve, and a whisper to the agent. */
 export function SuperviseBar({ view }: { view: CallView }) {
   const { t } = useTranslation();

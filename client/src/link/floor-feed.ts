@@ -16,13 +16,18 @@ export interface FloorState {
 export interface FloorFeed extends Store<FloorState> {
   /** Replaces everything: the answer to a watch. */
   reset(tiles: readonly FloorTile[]): void;
-  /** Adds or renews tiles; calls that ended stay until the next reset drops them. */
+  /** Adds or renews tiles; a call that ended stays for a while, an unsettled danger until settled. */
   apply(tiles: readonly FloorTile[]): void;
+}
+
+/** Ended, and nothing in it waits for anybody. */
+function isOver(tile: FloorTile): boolean {
+  return tile.status === 'ended' && tile.need !== 4;
 }
 
 /** ≤ 10 paintings a second. */
 export const PAINT_INTERVAL_MS = 100;
-/** An ended call leaves the floor after this. */
+/** An ended call leaves the floor after this, unless danger or a life in it is unsettled. */
 export const ENDED_LINGER_MS = 20_000;
 
 interface FloorFeedDeps {
@@ -51,7 +56,7 @@ export function createFloorFeed({ now, schedule }: FloorFeedDeps): FloorFeed {
     for (const [callId, tile] of waiting) {
       tiles.set(callId, tile);
       receivedAtMs.set(callId, waitingAtMs.get(callId) ?? now());
-      if (tile.status === 'ended') endedAtMs.set(callId, now());
+      if (isOver(tile)) endedAtMs.set(callId, now());
       else endedAtMs.delete(callId);
     }
     waiting = new Map();
@@ -80,7 +85,7 @@ export function createFloorFeed({ now, schedule }: FloorFeedDeps): FloorFeed {
       waitingAtMs.clear();
       endedAtMs.clear();
       const at = now();
-      const fresh = tiles.filter((tile) => tile.status === 'live');
+      const fresh = tiles.filter((tile) => !isOver(tile));
       store.set({
         loaded: true,
         tiles: new Map(fresh.map((tile) => [tile.callId, tile])),

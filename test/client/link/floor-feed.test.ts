@@ -52,6 +52,22 @@ describe('the floor', () => {
     expect(feed.get().tiles.get('c-1')?.need).toBe(3);
   });
 
+  it('keeps danger after the call until it is settled, also in a new list', () => {
+    const { feed, pass } = aFloor();
+    const danger = aTile(1, { seq: 2, status: 'ended', need: 4, cue: 'call110' });
+    feed.reset([aTile(1), aTile(2)]);
+    feed.apply([danger]);
+    pass(PAINT_INTERVAL_MS);
+    pass(100 * ENDED_LINGER_MS);
+    expect(feed.get().tiles.get('c-1')?.need).toBe(4);
+    feed.reset([danger, aTile(3)]);
+    expect([...feed.get().tiles.keys()]).toEqual(['c-1', 'c-3']);
+    feed.apply([{ ...danger, seq: 3, need: 0 }]);
+    pass(PAINT_INTERVAL_MS);
+    pass(ENDED_LINGER_MS);
+    expect([...feed.get().tiles.keys()]).toEqual(['c-3']);
+  });
+
   it('lets an ended call go after a while, and a new list at once', () => {
     const { feed, pass } = aFloor();
     feed.reset([aTile(1), aTile(2)]);
