@@ -35,7 +35,7 @@ export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
   const [moved, setMoved] = useState(card.mine != null);
   const [chosen, setChosen] = useState<Verdict | null>(card.mine?.verdict ?? null);
   const [types, setTypes] = useState(card.mine?.types ?? []);
-  const [fault, setFault] = useState<string>(card.mine?.ownFault ?? 'none');
+  const [fault, setFault] = useState<string>(card.mine?.ownFault ?? '');
   const [stage, setStage] = useState<string>('qa');
   const [reasons, setReasons] = useState('');
   const [state, setState] = useState<'ready' | 'sending' | 'failed'>('ready');
@@ -50,7 +50,7 @@ export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
       const answer = await send<{ decision: Decision; judgements: Judgements }>(
         'POST',
         '/api/review/decisions',
-        { callId: card.callId, stage, ...point, verdict, types, reasons, ownFault: fault },
+        { callId: card.callId, stage, ...point, verdict, types, reasons, ownFault: fault || null },
       );
       announce(say('saved'));
       onJudged(answer.decision, answer.judgements);
@@ -104,6 +104,7 @@ export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
         <label className="flex items-center gap-2">
           {say('sheet.fault')}
           <select className={FIELD} value={fault} onChange={(e) => setFault(e.target.value)}>
+            <option value="">{say('fault.unsaid')}</option>
             {OWN_FAULTS.map((option) => (
               <option key={option} value={option}>
                 {say(`fault.${option}`)}

@@ -15,6 +15,7 @@ import { incidentDocx } from '@kikimori/server/review/report/incident-docx.ts';
 import { streamOf } from '@kikimori/server/review/report/parts.ts';
 import type { Review } from '@kikimori/server/review/review.ts';
 import { createReview } from '@kikimori/server/review/review.ts';
+import { decisionSchema } from '@kikimori/shared/protocol/review-week.ts';
 import type { Kysely } from 'kysely';
 import { storeCall, theManual, turnsOf } from '../../support/stored-calls.ts';
 
@@ -152,6 +153,38 @@ describe('the evidence bundle', () => {
       turns: [{ i: 1, label: { ...label, acts: ['threat'], demands: [], repeatOf: null } }],
     });
     expect(await field8()).toMatch(/久我の判断：害悪の告知／ソフトの見立て：暴言・侮辱） 判断/);
+  });
+
+  it('leaves our own part blank until a reviewer said so, and takes silence for no finding', async () => {
+    const field7 = async () => {
+      const dossier = await review.dossier('b-2', true);
+      const html = dossier ? incidentHtml(dossier, made) : '';
+      const section = /<h2>7\. .*?<\/section>/s.exec(html)?.[0] ?? '';
+      return section.replace(/<h2>.*?<\/h2>|<[^>]+>/g, '').trim();
+    };
+    const judged = (userId: string, name: string, ownFault?: 'none' | 'explanation') =>
+      review.decisions.add(
+        { userId, name },
+        decisionSchema.parse({
+          callId: 'b-2',
+          conduct: 0.2,
+          demand: 0.1,
+          verdict: 'claim',
+          reasons: '強い言葉',
+          ...(ownFault && { ownFault }),
+        }),
+      );
+    expect((await judged('kuga', '久我')).ownFault).toBeNull();
+    expect(await field7()).toBe('未記入');
+    await judged('ono', '小野', 'explanation');
+    expect(await field7()).toBe('会社起因 説明不足（小野） 判断');
+    // Another reviewer's silence does not take the finding back; one's own does.
+    await judged('kuga', '久我');
+    expect(await field7()).toBe('会社起因 説明不足（小野） 判断');
+    await judged('ono', '小野');
+    expect(await field7()).toBe('未記入');
+    await judged('kuga', '久我', 'none');
+    expect(await field7()).toBe('会社起因 なし（久我） 判断');
   });
 
   it('runs nothing that a caller or a colleague wrote into it', async () => {

@@ -1,4 +1,5 @@
 import type { CueAnswer } from '@kikimori/shared/call/event.ts';
+import type { Decision } from '@kikimori/shared/protocol/review-week.ts';
 import { standing } from '../decisions.ts';
 import { stamp } from '../week.ts';
 import type { Dossier } from './dossier.ts';
@@ -122,14 +123,7 @@ export function fieldsOf(d: Dossier): Field[] {
     {
       n: 7,
       title: '自社の瑕疵・過失の有無と根拠',
-      lines: deciding
-        ? [
-            {
-              text: `会社起因 ${FAULT_NAMES[deciding.ownFault] ?? ''}（${deciding.byName}）`,
-              view: 'person' as const,
-            },
-          ]
-        : [],
+      lines: ownFaultLines(decisions),
     },
     { n: 8, title: '問題の言動（逐語と時刻）', lines: actLines(d, deciding) },
     {
@@ -230,6 +224,15 @@ export function fieldsOf(d: Dossier): Field[] {
     },
     { n: 19, title: 'ケアの要否と実施', lines: [] },
   ];
+}
+
+/** Of everybody's latest judgement, what stands on the centre's own part; nothing where nobody said. */
+function ownFaultLines(decisions: readonly Decision[]): Line[] {
+  const latest = decisions.filter((x) => decisions.findLast((y) => y.byId === x.byId) === x);
+  const said = standing(latest.filter((x) => x.ownFault !== null));
+  if (!said?.ownFault) return [];
+  const text = `会社起因 ${FAULT_NAMES[said.ownFault] ?? said.ownFault}（${said.byName}）`;
+  return [{ text, view: 'person' }];
 }
 
 /** Whether the recording is still what came, and what it covers of the call. */
