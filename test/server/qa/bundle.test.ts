@@ -69,6 +69,14 @@ async function unpacked(callId: string, masked: boolean): Promise<string> {
   return into;
 }
 
+/** What the report of b-2 says in a field. */
+async function fieldText(n: number): Promise<string> {
+  const dossier = await review.dossier('b-2', true);
+  const html = dossier ? incidentHtml(dossier, made) : '';
+  const section = new RegExp(`<h2>${n}\\. .*?</section>`, 's').exec(html)?.[0] ?? '';
+  return section.replace(/<h2>.*?<\/h2>|<[^>]+>/g, '').trim();
+}
+
 describe('the evidence bundle', () => {
   it('opens with an ordinary tool, and its checksums hold', async () => {
     const at = await unpacked('b-1', false);
@@ -156,12 +164,7 @@ describe('the evidence bundle', () => {
   });
 
   it('leaves our own part blank until a reviewer said so, and takes silence for no finding', async () => {
-    const field7 = async () => {
-      const dossier = await review.dossier('b-2', true);
-      const html = dossier ? incidentHtml(dossier, made) : '';
-      const section = /<h2>7\. .*?<\/section>/s.exec(html)?.[0] ?? '';
-      return section.replace(/<h2>.*?<\/h2>|<[^>]+>/g, '').trim();
-    };
+    const field7 = () => fieldText(7);
     const judged = (userId: string, name: string, ownFault?: 'none' | 'explanation') =>
       review.decisions.add(
         { userId, name },
@@ -185,6 +188,21 @@ describe('the evidence bundle', () => {
     expect(await field7()).toBe('未記入');
     await judged('kuga', '久我', 'none');
     expect(await field7()).toBe('会社起因 なし（久我） 判断');
+  });
+
+  it('lists the types in one order, whatever was ticked first, and calls none of them the main one', async () => {
+    await review.decisions.add(
+      { userId: 'kuga', name: '久我' },
+      decisionSchema.parse({
+        callId: 'b-2',
+        conduct: 0.8,
+        demand: 0.1,
+        verdict: 'harassment',
+        types: ['threat', 'abuse'],
+        reasons: '強い言葉',
+      }),
+    );
+    expect(await fieldText(9)).toBe('暴言型（久我） 判断威嚇・脅迫型（久我） 判断');
   });
 
   it('runs nothing that a caller or a colleague wrote into it', async () => {
