@@ -109,6 +109,14 @@ describe('the evidence bundle', () => {
     expect(all[1]).not.toContain('C-1');
   });
 
+  it('says what masking cannot promise: a name in a note may stay', async () => {
+    for (const masked of [true, false]) {
+      const at = await unpacked('b-1', masked);
+      for (const file of ['README.txt', 'report.html'])
+        expect(readFileSync(join(at, file), 'utf8').includes('残ることがあります')).toBe(masked);
+    }
+  });
+
   it('holds the report as a Word file, too: all 19 fields, the same words, masked alike', async () => {
     const words: string[] = [];
     for (const masked of [true, false]) {
