@@ -75,6 +75,24 @@ describe('the weekly review', () => {
     await page.getByRole('button', { name: '判断を保存する' }).waitFor();
   });
 
+  it('keeps a half-made judgement while the reviewer looks at another call, or reloads', async () => {
+    await page.goto(`${app.address}/review/week`);
+    await page.getByLabel('理由', { exact: true }).fill('書きかけの理由');
+    await page.getByRole('radio', { name: 'グレー' }).check();
+    await page.getByRole('button', { name: '次の通話' }).click();
+    await page.getByText('まだ置いていません').waitFor();
+    expect(await page.getByLabel('理由', { exact: true }).inputValue()).toBe('');
+    // 未記入, not なし: nobody said so.
+    expect(await page.getByLabel('会社の側の原因').inputValue()).toBe('');
+    await page.keyboard.press('k');
+    for (const again of [false, true]) {
+      if (again) await page.reload();
+      await page.getByText('書きかけの判断を戻しました').waitFor();
+      expect(await page.getByLabel('理由', { exact: true }).inputValue()).toBe('書きかけの理由');
+      expect(await page.getByRole('radio', { name: 'グレー' }).isChecked()).toBe(true);
+    }
+  });
+
   it('is played through from the keyboard: own point, reasons, then the others’ view', async () => {
     await page.goto(`${app.address}/review/week`);
     await page.getByText(/旗の付いた通話は\d+件/).waitFor();

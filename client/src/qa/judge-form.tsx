@@ -1,4 +1,4 @@
-import { CALL_TYPES, VERDICTS, type Verdict } from '@kikimori/shared/label.ts';
+import { CALL_TYPES, VERDICTS } from '@kikimori/shared/label.ts';
 import type {
   Decision,
   Deck,
@@ -8,16 +8,19 @@ import type {
 import { OWN_FAULTS } from '@kikimori/shared/protocol/review-words.ts';
 import { type FormEvent, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { session } from '../app/session.ts';
+import { useStore } from '../link/use-store.ts';
 import { Button } from '../ui/button.tsx';
 import { useKeys } from '../ui/keys.ts';
 import { announce } from '../ui/live-region.tsx';
 import { Phrase } from '../ui/phrase.tsx';
 import { Checks } from './checks.tsx';
+import { type Draft, keepDraft, readDraft, startOf } from './draft.ts';
 import { send } from './send.ts';
 import { FIELD } from './shell.tsx';
 import { useSay } from './words.ts';
 import { Worksheet } from './worksheet.tsx';
-import { type Point, zoneOf } from './zone.ts';
+import { zoneOf } from './zone.ts';
 
 interface JudgeFormProps {
   card: DeckCard;
@@ -30,14 +33,16 @@ export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
   const say = useSay();
   const { t } = useTranslation();
   const id = useId();
-  const [point, setPoint] = useState<Point>(card.mine ?? { conduct: 0.1, demand: 0.1 });
-  // Nothing is chosen beforehand: what stands there would be taken for an answer.
-  const [moved, setMoved] = useState(card.mine != null);
-  const [chosen, setChosen] = useState<Verdict | null>(card.mine?.verdict ?? null);
-  const [types, setTypes] = useState(card.mine?.types ?? []);
-  const [fault, setFault] = useState<string>(card.mine?.ownFault ?? '');
-  const [stage, setStage] = useState<string>('qa');
-  const [reasons, setReasons] = useState('');
+  const signedIn = useStore(session);
+  const userId = signedIn.phase === 'in' ? signedIn.info.userId : '';
+  const [kept] = useState(() => readDraft(userId, card.callId));
+  const [draft, setDraft] = useState(kept ?? startOf(card.mine));
+  const { point, moved, chosen, types, fault, stage, reasons } = draft;
+  const change = (part: Partial<Draft>) => {
+    const next = { ...draft, ...part };
+    setDraft(next);
+    keepDraft(userId, card.callId, next);
+  };
   const [state, setState] = useState<'ready' | 'sending' | 'failed'>('ready');
   const verdict = chosen ?? (moved ? zoneOf(point, zones) : null);
   const isReady = moved && verdict !== null && reasons.trim() !== '';
@@ -52,6 +57,7 @@ export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
         '/api/review/decisions',
         { callId: card.callId, stage, ...point, verdict, types, reasons, ownFault: fault || null },
       );
+      keepDraft(userId, card.callId, null);
       announce(say('saved'));
       onJudged(answer.decision, answer.judgements);
     } catch {
@@ -64,14 +70,16 @@ export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
 
   return (
     <form ref={form} onSubmit={submit} className="flex min-w-0 flex-col gap-4">
+      {kept && (
+        <p className="text-sub">
+          <Phrase>{say('sheet.kept')}</Phrase>
+        </p>
+      )}
       <Worksheet
         zones={zones}
         mine={{ conduct: point.conduct, demand: point.demand }}
         placed={moved}
-        onMove={(to) => {
-          setPoint(to);
-          setMoved(true);
-        }}
+        onMove={(to) => change({ point: to, moved: true })}
         model={null}
         others={[]}
       />
@@ -85,7 +93,7 @@ export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
                 required
                 name={`${id}-verdict`}
                 checked={verdict === option}
-                onChange={() => setChosen(option)}
+                onChange={() => change({ chosen: option })}
                 className="size-5"
               />
               {t(`review.verdict.${option}`)}
@@ -98,12 +106,16 @@ export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
         options={CALL_TYPES}
         nameOf={(type) => t(`type.${type}`)}
         chosen={types}
-        onChange={setTypes}
+        onChange={(to) => change({ types: to })}
       />
       <div className="flex flex-wrap gap-4">
         <label className="flex items-center gap-2">
           {say('sheet.fault')}
-          <select className={FIELD} value={fault} onChange={(e) => setFault(e.target.value)}>
+          <select
+            className={FIELD}
+            value={fault}
+            onChange={(e) => change({ fault: e.target.value })}
+          >
             <option value="">{say('fault.unsaid')}</option>
             {OWN_FAULTS.map((option) => (
               <option key={option} value={option}>
@@ -114,7 +126,11 @@ export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
         </label>
         <label className="flex items-center gap-2">
           {say('sheet.stage')}
-          <select className={FIELD} value={stage} onChange={(e) => setStage(e.target.value)}>
+          <select
+            className={FIELD}
+            value={stage}
+            onChange={(e) => change({ stage: e.target.value })}
+          >
             {(['qa', 'final'] as const).map((option) => (
               <option key={option} value={option}>
                 {say(`stage.${option}`)}
@@ -136,7 +152,7 @@ export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
           rows={3}
           maxLength={4000}
           value={reasons}
-          onChange={(event) => setReasons(event.target.value)}
+          onChange={(event) => change({ reasons: event.target.value })}
           className={`${FIELD} w-full py-2`}
         />
       </div>
