@@ -157,6 +157,20 @@ describe('the weekly review', () => {
     expect(Number(await page.getByLabel('要求の無理さ').inputValue())).toBeCloseTo(50, -1);
   });
 
+  it('says once that verdict and point contradict each other, and saves at a second press', async () => {
+    await page.goto(`${app.address}/review/week`);
+    await page.getByRole('button', { name: '判断し直す' }).click();
+    await page.getByLabel('行為の強さ').press('End');
+    await page.getByRole('radio', { name: 'グレー' }).check();
+    await page.getByLabel('理由', { exact: true }).fill('会議で話したい');
+    await page.getByRole('button', { name: '判断を保存する' }).dblclick();
+    await page.getByText(/判断は「グレー.*点は「カスハラのおそれ」の範囲/).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.waitForTimeout(800);
+    await page.getByRole('button', { name: 'このまま保存する' }).click();
+    await page.getByRole('heading', { name: 'ほかの見方' }).waitFor();
+  });
+
   it('is for reading where an SV opens it', async () => {
     await context.close();
     await signedIn('sv');

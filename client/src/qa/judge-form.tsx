@@ -22,6 +22,8 @@ import { useSay } from './words.ts';
 import { Worksheet } from './worksheet.tsx';
 import { zoneOf } from './zone.ts';
 
+const DOUBLE_CLICK_MS = 700;
+
 interface JudgeFormProps {
   card: DeckCard;
   zones: Deck['zones'];
@@ -44,12 +46,23 @@ export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
     keepDraft(userId, card.callId, next);
   };
   const [state, setState] = useState<'ready' | 'sending' | 'failed'>('ready');
+  /** The contradiction of verdict and point that the reviewer was told of. */
+  const [told, setTold] = useState<{ what: string; at: number } | null>(null);
   const verdict = chosen ?? (moved ? zoneOf(point, zones) : null);
+  const zone = zoneOf(point, zones);
+  const contradiction = moved && verdict !== null && verdict !== zone ? `${verdict} ${zone}` : null;
+  const isTold = contradiction !== null && contradiction === told?.what;
   const isReady = moved && verdict !== null && reasons.trim() !== '';
 
   async function submit(event: FormEvent) {
     event.preventDefault();
     if (!isReady) return;
+    // Said once, never refused: a second press saves it as it is, a double click does not.
+    if (contradiction && contradiction !== told?.what) {
+      setTold({ what: contradiction, at: event.timeStamp });
+      return;
+    }
+    if (contradiction && event.timeStamp - (told?.at ?? 0) < DOUBLE_CLICK_MS) return;
     setState('sending');
     try {
       const answer = await send<{ decision: Decision; judgements: Judgements }>(
@@ -156,9 +169,19 @@ export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
           className={`${FIELD} w-full py-2`}
         />
       </div>
+      <p role="alert" className="empty:hidden">
+        {isTold && verdict && (
+          <Phrase>
+            {say('sheet.contradiction', {
+              verdict: t(`review.verdict.${verdict}`),
+              zone: t(`review.verdict.${zone}`),
+            })}
+          </Phrase>
+        )}
+      </p>
       <div className="flex flex-wrap items-center gap-3">
         <Button type="submit" look="solid" disabled={state === 'sending' || !isReady}>
-          {say(state === 'sending' ? 'saving' : 'sheet.submit')}
+          {say(state === 'sending' ? 'saving' : isTold ? 'sheet.submitAnyway' : 'sheet.submit')}
         </Button>
         {!isReady && (
           <span className="text-sub">{say(moved ? 'sheet.needReasons' : 'sheet.needPoint')}</span>
