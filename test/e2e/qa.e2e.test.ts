@@ -105,6 +105,9 @@ describe('the weekly review', () => {
         .getByRole('listitem')
         .first()
         .waitFor();
+      // Who speaks stands before every line, to be seen.
+      const said = page.getByRole('region', { name: '通話の文字起こし' }).getByRole('listitem');
+      expect((await said.first().innerText()).split(/\s+/)[1]).toMatch(/^[応客]$/);
       // Nothing was put anywhere yet: there is nothing to save.
       await page.getByText('まだ置いていません').waitFor();
       // Nobody's view is on the page before one's own.
