@@ -174,6 +174,13 @@ describe('the weekly review', () => {
     await page.getByRole('heading', { name: 'ほかの見方' }).waitFor();
   });
 
+  it('is found again with people’s judgement before the software’s reading', async () => {
+    await page.goto(`${app.address}/review/search`);
+    const judged = page.getByRole('listitem').filter({ hasText: 'QAの判断' }).first();
+    await judged.waitFor();
+    expect(await judged.innerText()).toMatch(/QAの判断：[\s\S]*ソフトの見立て：/);
+  });
+
   it('is for reading where an SV opens it', async () => {
     await context.close();
     await signedIn('sv');
