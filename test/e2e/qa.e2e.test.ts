@@ -75,6 +75,24 @@ describe('the weekly review', () => {
     await page.getByRole('button', { name: '判断を保存する' }).waitFor();
   });
 
+  it('keeps a half-made judgement while the reviewer looks at another call, or reloads', async () => {
+    await page.goto(`${app.address}/review/week`);
+    await page.getByLabel('理由', { exact: true }).fill('書きかけの理由');
+    await page.getByRole('radio', { name: 'グレー' }).check();
+    await page.getByRole('button', { name: '次の通話' }).click();
+    await page.getByText('まだ置いていません').waitFor();
+    expect(await page.getByLabel('理由', { exact: true }).inputValue()).toBe('');
+    // 未記入, not なし: nobody said so.
+    expect(await page.getByLabel('会社の側の原因').inputValue()).toBe('');
+    await page.keyboard.press('k');
+    for (const again of [false, true]) {
+      if (again) await page.reload();
+      await page.getByText('書きかけの判断を戻しました').waitFor();
+      expect(await page.getByLabel('理由', { exact: true }).inputValue()).toBe('書きかけの理由');
+      expect(await page.getByRole('radio', { name: 'グレー' }).isChecked()).toBe(true);
+    }
+  });
+
   it('is played through from the keyboard: own point, reasons, then the others’ view', async () => {
     await page.goto(`${app.address}/review/week`);
     await page.getByText(/旗の付いた通話は\d+件/).waitFor();
@@ -87,6 +105,9 @@ describe('the weekly review', () => {
         .getByRole('listitem')
         .first()
         .waitFor();
+      // Who speaks stands before every line, to be seen.
+      const said = page.getByRole('region', { name: '通話の文字起こし' }).getByRole('listitem');
+      expect((await said.first().innerText()).split(/\s+/)[1]).toMatch(/^[応客]$/);
       // Nothing was put anywhere yet: there is nothing to save.
       await page.getByText('まだ置いていません').waitFor();
       // Nobody's view is on the page before one's own.
@@ -137,6 +158,27 @@ describe('the weekly review', () => {
     await page.mouse.up();
     expect(Number(await page.getByLabel('行為の強さ').inputValue())).toBeCloseTo(40, -1);
     expect(Number(await page.getByLabel('要求の無理さ').inputValue())).toBeCloseTo(50, -1);
+  });
+
+  it('says once that verdict and point contradict each other, and saves at a second press', async () => {
+    await page.goto(`${app.address}/review/week`);
+    await page.getByRole('button', { name: '判断し直す' }).click();
+    await page.getByLabel('行為の強さ').press('End');
+    await page.getByRole('radio', { name: 'グレー' }).check();
+    await page.getByLabel('理由', { exact: true }).fill('会議で話したい');
+    await page.getByRole('button', { name: '判断を保存する' }).dblclick();
+    await page.getByText(/判断は「グレー.*点は「カスハラのおそれ」の範囲/).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.waitForTimeout(800);
+    await page.getByRole('button', { name: 'このまま保存する' }).click();
+    await page.getByRole('heading', { name: 'ほかの見方' }).waitFor();
+  });
+
+  it('is found again with people’s judgement before the software’s reading', async () => {
+    await page.goto(`${app.address}/review/search`);
+    const judged = page.getByRole('listitem').filter({ hasText: 'QAの判断' }).first();
+    await judged.waitFor();
+    expect(await judged.innerText()).toMatch(/QAの判断：[\s\S]*ソフトの見立て：/);
   });
 
   it('is for reading where an SV opens it', async () => {

@@ -5,22 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { clockText } from '../text/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Phrase, phrases } from '../ui/phrase.tsx';
+import { Who } from '../ui/who.tsx';
 import { piecesOf } from './evidence.ts';
 import { ToneMark, toneColour } from './tone-mark.tsx';
-
-function Who({ channel }: { channel: TranscriptItem['channel'] }) {
-  const { t } = useTranslation();
-  const look =
-    channel === 'customer' ? 'border-text text-text font-bold' : 'border-line-strong text-sub';
-  return (
-    <span
-      className={`grid size-6 shrink-0 place-items-center rounded-full border text-dns-14N-120 ${look}`}
-    >
-      <span aria-hidden="true">{t(`channel.${channel}.short`)}</span>
-      <span className="sr-only">{t(`channel.${channel}.name`)}</span>
-    </span>
-  );
-}
 
 function Words({ item }: { item: TranscriptItem }) {
   const { t } = useTranslation();

@@ -49,6 +49,7 @@ export async function signIn(
   const after = store.get();
   // Somebody else at the same screen: nothing of the former person may stay in memory.
   if (before.phase === 'in' && after.phase === 'in' && after.info.userId !== before.info.userId) {
+    sessionStorage.clear();
     location.assign('/');
   }
   return null;
@@ -56,6 +57,7 @@ export async function signIn(
 
 export async function signOut(): Promise<void> {
   await request('DELETE', '/api/session');
+  sessionStorage.clear();
   location.assign('/signin');
 }
 

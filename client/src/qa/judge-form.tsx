@@ -1,4 +1,4 @@
-import { CALL_TYPES, VERDICTS, type Verdict } from '@kikimori/shared/label.ts';
+import { CALL_TYPES, VERDICTS } from '@kikimori/shared/label.ts';
 import type {
   Decision,
   Deck,
@@ -8,16 +8,21 @@ import type {
 import { OWN_FAULTS } from '@kikimori/shared/protocol/review-words.ts';
 import { type FormEvent, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { session } from '../app/session.ts';
+import { useStore } from '../link/use-store.ts';
 import { Button } from '../ui/button.tsx';
 import { useKeys } from '../ui/keys.ts';
 import { announce } from '../ui/live-region.tsx';
 import { Phrase } from '../ui/phrase.tsx';
 import { Checks } from './checks.tsx';
+import { type Draft, keepDraft, readDraft, startOf } from './draft.ts';
 import { send } from './send.ts';
 import { FIELD } from './shell.tsx';
 import { useSay } from './words.ts';
 import { Worksheet } from './worksheet.tsx';
-import { type Point, zoneOf } from './zone.ts';
+import { zoneOf } from './zone.ts';
+
+const DOUBLE_CLICK_MS = 700;
 
 interface JudgeFormProps {
   card: DeckCard;
@@ -30,28 +35,42 @@ export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
   const say = useSay();
   const { t } = useTranslation();
   const id = useId();
-  const [point, setPoint] = useState<Point>(card.mine ?? { conduct: 0.1, demand: 0.1 });
-  // Nothing is chosen beforehand: what stands there would be taken for an answer.
-  const [moved, setMoved] = useState(card.mine != null);
-  const [chosen, setChosen] = useState<Verdict | null>(card.mine?.verdict ?? null);
-  const [types, setTypes] = useState(card.mine?.types ?? []);
-  const [fault, setFault] = useState<string>(card.mine?.ownFault ?? 'none');
-  const [stage, setStage] = useState<string>('qa');
-  const [reasons, setReasons] = useState('');
+  const signedIn = useStore(session);
+  const userId = signedIn.phase === 'in' ? signedIn.info.userId : '';
+  const [kept] = useState(() => readDraft(userId, card.callId));
+  const [draft, setDraft] = useState(kept ?? startOf(card.mine));
+  const { point, moved, chosen, types, fault, stage, reasons } = draft;
+  const change = (part: Partial<Draft>) => {
+    const next = { ...draft, ...part };
+    setDraft(next);
+    keepDraft(userId, card.callId, next);
+  };
   const [state, setState] = useState<'ready' | 'sending' | 'failed'>('ready');
+  /** The contradiction of verdict and point that the reviewer was told of. */
+  const [told, setTold] = useState<{ what: string; at: number } | null>(null);
   const verdict = chosen ?? (moved ? zoneOf(point, zones) : null);
+  const zone = zoneOf(point, zones);
+  const contradiction = moved && verdict !== null && verdict !== zone ? `${verdict} ${zone}` : null;
+  const isTold = contradiction !== null && contradiction === told?.what;
   const isReady = moved && verdict !== null && reasons.trim() !== '';
 
   async function submit(event: FormEvent) {
     event.preventDefault();
     if (!isReady) return;
+    // Said once, never refused: a second press saves it as it is, a double click does not.
+    if (contradiction && contradiction !== told?.what) {
+      setTold({ what: contradiction, at: event.timeStamp });
+      return;
+    }
+    if (contradiction && event.timeStamp - (told?.at ?? 0) < DOUBLE_CLICK_MS) return;
     setState('sending');
     try {
       const answer = await send<{ decision: Decision; judgements: Judgements }>(
         'POST',
         '/api/review/decisions',
-        { callId: card.callId, stage, ...point, verdict, types, reasons, ownFault: fault },
+        { callId: card.callId, stage, ...point, verdict, types, reasons, ownFault: fault || null },
       );
+      keepDraft(userId, card.callId, null);
       announce(say('saved'));
       onJudged(answer.decision, answer.judgements);
     } catch {
@@ -64,14 +83,16 @@ export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
 
   return (
     <form ref={form} onSubmit={submit} className="flex min-w-0 flex-col gap-4">
+      {kept && (
+        <p className="text-sub">
+          <Phrase>{say('sheet.kept')}</Phrase>
+        </p>
+      )}
       <Worksheet
         zones={zones}
         mine={{ conduct: point.conduct, demand: point.demand }}
         placed={moved}
-        onMove={(to) => {
-          setPoint(to);
-          setMoved(true);
-        }}
+        onMove={(to) => change({ point: to, moved: true })}
         model={null}
         others={[]}
       />
@@ -85,7 +106,7 @@ export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
                 required
                 name={`${id}-verdict`}
                 checked={verdict === option}
-                onChange={() => setChosen(option)}
+                onChange={() => change({ chosen: option })}
                 className="size-5"
               />
               {t(`review.verdict.${option}`)}
@@ -98,12 +119,17 @@ export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
         options={CALL_TYPES}
         nameOf={(type) => t(`type.${type}`)}
         chosen={types}
-        onChange={setTypes}
+        onChange={(to) => change({ types: to })}
       />
       <div className="flex flex-wrap gap-4">
         <label className="flex items-center gap-2">
           {say('sheet.fault')}
-          <select className={FIELD} value={fault} onChange={(e) => setFault(e.target.value)}>
+          <select
+            className={FIELD}
+            value={fault}
+            onChange={(e) => change({ fault: e.target.value })}
+          >
+            <option value="">{say('fault.unsaid')}</option>
             {OWN_FAULTS.map((option) => (
               <option key={option} value={option}>
                 {say(`fault.${option}`)}
@@ -113,7 +139,11 @@ export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
         </label>
         <label className="flex items-center gap-2">
           {say('sheet.stage')}
-          <select className={FIELD} value={stage} onChange={(e) => setStage(e.target.value)}>
+          <select
+            className={FIELD}
+            value={stage}
+            onChange={(e) => change({ stage: e.target.value })}
+          >
             {(['qa', 'final'] as const).map((option) => (
               <option key={option} value={option}>
                 {say(`stage.${option}`)}
@@ -135,13 +165,23 @@ export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
           rows={3}
           maxLength={4000}
           value={reasons}
-          onChange={(event) => setReasons(event.target.value)}
+          onChange={(event) => change({ reasons: event.target.value })}
           className={`${FIELD} w-full py-2`}
         />
       </div>
+      <p role="alert" className="empty:hidden">
+        {isTold && verdict && (
+          <Phrase>
+            {say('sheet.contradiction', {
+              verdict: t(`review.verdict.${verdict}`),
+              zone: t(`review.verdict.${zone}`),
+            })}
+          </Phrase>
+        )}
+      </p>
       <div className="flex flex-wrap items-center gap-3">
         <Button type="submit" look="solid" disabled={state === 'sending' || !isReady}>
-          {say(state === 'sending' ? 'saving' : 'sheet.submit')}
+          {say(state === 'sending' ? 'saving' : isTold ? 'sheet.submitAnyway' : 'sheet.submit')}
         </Button>
         {!isReady && (
           <span className="text-sub">{say(moved ? 'sheet.needReasons' : 'sheet.needPoint')}</span>

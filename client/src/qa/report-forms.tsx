@@ -1,8 +1,9 @@
 import { REPORT_FIELDS } from '@kikimori/shared/protocol/review-words.ts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useId, useState } from 'react';
 import { getJson } from '../review/query.tsx';
 import { Button } from '../ui/button.tsx';
+import { Phrase } from '../ui/phrase.tsx';
 import { send } from './send.ts';
 import { FIELD, FileLink } from './shell.tsx';
 import { type QaKey, useSay } from './words.ts';
@@ -55,6 +56,7 @@ interface Note {
 export function NoteForm({ callId, path }: { callId: string; path: string }) {
   const say = useSay();
   const client = useQueryClient();
+  const help = useId();
   const [field, setField] = useState(7);
   const [typed, setTyped] = useState<string | null>(null);
   const [told, setTold] = useState<'saved' | 'notSaved' | null>(null);
@@ -79,6 +81,9 @@ export function NoteForm({ callId, path }: { callId: string; path: string }) {
   return (
     <form onSubmit={submit} className="card p-3">
       <h3 className="text-std-18B-160">{say('label.notes')}</h3>
+      <p id={help} className="text-sub">
+        <Phrase>{say('label.notesHelp')}</Phrase>
+      </p>
       <label className="mt-1 block">
         <span className="block">{say('label.field')}</span>
         <select
@@ -101,6 +106,7 @@ export function NoteForm({ callId, path }: { callId: string; path: string }) {
         <span className="block">{say('label.noteText')}</span>
         <textarea
           rows={3}
+          aria-describedby={help}
           maxLength={4000}
           value={text}
           onChange={(event) => {

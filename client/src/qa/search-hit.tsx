@@ -8,7 +8,7 @@ import { BlindChip } from './blind-chip.tsx';
 import { LINK } from './shell.tsx';
 import { useSay } from './words.ts';
 
-/** One call that was found, and where the words were said. */
+/** One call that was found: people's judgement before the software's reading, and where the words were said. */
 export function SearchHitCard({ hit }: { hit: SearchHit }) {
   const say = useSay();
   const { t, i18n } = useTranslation();
@@ -19,15 +19,21 @@ export function SearchHitCard({ hit }: { hit: SearchHit }) {
         <InnerLink to={to} className={LINK}>
           {dateTimeText(hit.startedAtMs, i18n.language)}
         </InnerLink>
-        {hit.verdict ? <VerdictChip verdict={hit.verdict} /> : <BlindChip />}
         {hit.judged && (
-          <span>
+          <strong>
             {say('search.judged', {
               stage: say(`stage.${hit.judged.stage}`),
               verdict: t(`review.verdict.${hit.judged.verdict}`),
             })}
+          </strong>
+        )}
+        {hit.verdict && hit.judged && (
+          <span className="text-sub">
+            {say('search.reading', { verdict: t(`review.verdict.${hit.verdict}`) })}
           </span>
         )}
+        {hit.verdict && !hit.judged && <VerdictChip verdict={hit.verdict} />}
+        {!hit.verdict && <BlindChip />}
         <span className="text-sub">
           <Phrase>
             {say('who', {

@@ -12,6 +12,7 @@ import { clockText, dateTimeText } from '../text/format.ts';
 import { Button } from '../ui/button.tsx';
 import { useKeys } from '../ui/keys.ts';
 import { Phrase } from '../ui/phrase.tsx';
+import { Who } from '../ui/who.tsx';
 import { AgreementTable } from './agreement-table.tsx';
 import { JudgeForm } from './judge-form.tsx';
 import { RecordingSound } from './recording-sound.tsx';
@@ -279,12 +280,10 @@ export function Words({ lines }: { lines: readonly PlainLine[] }) {
       aria-label={t('transcript.region')}
     >
       {lines.map((line) => (
-        <li key={line.i} className="mb-2 grid grid-cols-[3.5rem_1fr] gap-x-2 leading-snug">
+        <li key={line.i} className="mb-2 grid grid-cols-[3.5rem_1.5rem_1fr] gap-x-2 leading-snug">
           <span className="tabular text-sub">{clockText(line.startMs)}</span>
-          <span className={line.channel === 'agent' ? 'text-sub' : ''}>
-            <span className="sr-only">{t(`channel.${line.channel}.name`)}：</span>
-            {line.text}
-          </span>
+          <Who channel={line.channel} />
+          <span className={line.channel === 'agent' ? 'text-sub' : ''}>{line.text}</span>
         </li>
       ))}
     </ol>

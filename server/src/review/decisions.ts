@@ -8,6 +8,9 @@ import type { Blind } from './blind.ts';
 import { unlisted } from './facts.ts';
 import type { Who } from './labels.ts';
 
+/** How the store keeps a field that the reviewer left open. */
+const NOT_SAID = '';
+
 /**
  * 現場 → QA → 確定: every judgement of people about a call, only ever added to. The agent's own is
  * an event of the call; the reviewers' are here.
@@ -45,7 +48,7 @@ export function createDecisions(deps: {
         verdict: input.verdict,
         types: JSON.stringify(input.types),
         reasons: input.reasons,
-        own_fault: input.ownFault,
+        own_fault: input.ownFault ?? NOT_SAID,
         blind: blind ? 1 : 0,
       })
       .execute();
@@ -104,7 +107,7 @@ export function toDecision(row: Selectable<DecisionTable>): Decision {
     verdict: row.verdict as Verdict,
     types: JSON.parse(row.types) as CallType[],
     reasons: row.reasons,
-    ownFault: row.own_fault as Decision['ownFault'],
+    ownFault: row.own_fault === NOT_SAID ? null : (row.own_fault as Decision['ownFault']),
     blind: row.blind === 1,
     byId: row.by_id,
     byName: row.by_name,

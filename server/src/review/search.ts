@@ -115,7 +115,19 @@ export function createSearch(deps: {
     if (query.verdict) q = q.where('verdict', '=', query.verdict);
     if (query.type) q = q.where('types', 'like', `%,${query.type},%`);
     if (query.cue) q = q.where('cues', 'like', `%,${query.cue},%`);
-    if (query.agent !== undefined) q = q.where('agent_id', '=', query.agent);
+    const { agent } = query;
+    if (agent !== undefined)
+      q = q.where((e) =>
+        // A part of the name is enough; without LIKE, in which % and _ would stand for more.
+        e.or([
+          e('agent_id', '=', agent),
+          e(
+            e.fn<string>('replace', ['agent_name', e.val(agent), e.val('')]),
+            '!=',
+            e.ref('agent_name'),
+          ),
+        ]),
+      );
     if (query.customerRef !== undefined) q = q.where('customer_ref', '=', query.customerRef);
     if (query.from !== undefined) q = q.where('started_at_ms', '>=', query.from);
     if (query.to !== undefined) q = q.where('started_at_ms', '<', query.to);

@@ -16,8 +16,8 @@ export const decisionSchema = z.strictObject({
   verdict: z.enum(VERDICTS),
   types: z.array(z.enum(CALL_TYPES)).max(CALL_TYPES.length).default([]),
   reasons: z.string().min(1).max(4000),
-  /** 会社起因: what the centre itself had a part in. */
-  ownFault: z.enum(OWN_FAULTS).default('none'),
+  /** 会社起因: what the centre itself had a part in; null where the reviewer did not say. */
+  ownFault: z.enum(OWN_FAULTS).nullable().default(null),
 });
 export type DecisionInput = z.output<typeof decisionSchema>;
 

@@ -15,6 +15,7 @@ import { incidentDocx } from '@kikimori/server/review/report/incident-docx.ts';
 import { streamOf } from '@kikimori/server/review/report/parts.ts';
 import type { Review } from '@kikimori/server/review/review.ts';
 import { createReview } from '@kikimori/server/review/review.ts';
+import { decisionSchema } from '@kikimori/shared/protocol/review-week.ts';
 import type { Kysely } from 'kysely';
 import { storeCall, theManual, turnsOf } from '../../support/stored-calls.ts';
 
@@ -68,6 +69,14 @@ async function unpacked(callId: string, masked: boolean): Promise<string> {
   return into;
 }
 
+/** What the report of b-2 says in a field. */
+async function fieldText(n: number): Promise<string> {
+  const dossier = await review.dossier('b-2', true);
+  const html = dossier ? incidentHtml(dossier, made) : '';
+  const section = new RegExp(`<h2>${n}\\. .*?</section>`, 's').exec(html)?.[0] ?? '';
+  return section.replace(/<h2>.*?<\/h2>|<[^>]+>/g, '').trim();
+}
+
 describe('the evidence bundle', () => {
   it('opens with an ordinary tool, and its checksums hold', async () => {
     const at = await unpacked('b-1', false);
@@ -98,6 +107,14 @@ describe('the evidence bundle', () => {
     const all = ['record.jsonl', 'report.html'].map((f) => readFileSync(join(at, f), 'utf8'));
     expect(all.join('')).not.toMatch(/1234|5678/);
     expect(all[1]).not.toContain('C-1');
+  });
+
+  it('says what masking cannot promise: a name in a note may stay', async () => {
+    for (const masked of [true, false]) {
+      const at = await unpacked('b-1', masked);
+      for (const file of ['README.txt', 'report.html'])
+        expect(readFileSync(join(at, file), 'utf8').includes('残ることがあります')).toBe(masked);
+    }
   });
 
   it('holds the report as a Word file, too: all 19 fields, the same words, masked alike', async () => {
@@ -152,6 +169,48 @@ describe('the evidence bundle', () => {
       turns: [{ i: 1, label: { ...label, acts: ['threat'], demands: [], repeatOf: null } }],
     });
     expect(await field8()).toMatch(/久我の判断：害悪の告知／ソフトの見立て：暴言・侮辱） 判断/);
+  });
+
+  it('leaves our own part blank until a reviewer said so, and takes silence for no finding', async () => {
+    const field7 = () => fieldText(7);
+    const judged = (userId: string, name: string, ownFault?: 'none' | 'explanation') =>
+      review.decisions.add(
+        { userId, name },
+        decisionSchema.parse({
+          callId: 'b-2',
+          conduct: 0.2,
+          demand: 0.1,
+          verdict: 'claim',
+          reasons: '強い言葉',
+          ...(ownFault && { ownFault }),
+        }),
+      );
+    expect((await judged('kuga', '久我')).ownFault).toBeNull();
+    expect(await field7()).toBe('未記入');
+    await judged('ono', '小野', 'explanation');
+    expect(await field7()).toBe('会社起因 説明不足（小野） 判断');
+    // Another reviewer's silence does not take the finding back; one's own does.
+    await judged('kuga', '久我');
+    expect(await field7()).toBe('会社起因 説明不足（小野） 判断');
+    await judged('ono', '小野');
+    expect(await field7()).toBe('未記入');
+    await judged('kuga', '久我', 'none');
+    expect(await field7()).toBe('会社起因 なし（久我） 判断');
+  });
+
+  it('lists the types in one order, whatever was ticked first, and calls none of them the main one', async () => {
+    await review.decisions.add(
+      { userId: 'kuga', name: '久我' },
+      decisionSchema.parse({
+        callId: 'b-2',
+        conduct: 0.8,
+        demand: 0.1,
+        verdict: 'harassment',
+        types: ['threat', 'abuse'],
+        reasons: '強い言葉',
+      }),
+    );
+    expect(await fieldText(9)).toBe('暴言型（久我） 判断威嚇・脅迫型（久我） 判断');
   });
 
   it('runs nothing that a caller or a colleague wrote into it', async () => {

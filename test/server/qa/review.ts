@@ -77,6 +77,7 @@ export function reviewContract(name: string, address: () => Promise<string>): vo
           callId: 'qa-west',
           site: 'fukuoka',
           agentId: 'segawa',
+          agentName: '瀬川 みどり',
           startedAtMs: Date.parse('2026-07-08T01:00:00Z'),
         },
         turnsOf('応:はい', '工事の日を変えてください'),
@@ -118,6 +119,8 @@ export function reviewContract(name: string, address: () => Promise<string>): vo
       expect(await find({ cue: 'call110' })).toEqual(['qa-hard']);
       expect(await find({ site: 'fukuoka' })).toEqual(['qa-west']);
       expect(await find({ agent: 'segawa' })).toEqual(['qa-west']);
+      expect(await find({ agent: '瀬川' })).toEqual(['qa-west']);
+      expect(await find({ agent: '%' })).toEqual([]);
       expect(await find({ customerRef: 'C-77' })).toEqual(['qa-hard', 'qa-cancel']);
       expect(await find({ from: Date.parse('2026-07-08T00:00:00Z') })).toEqual(['qa-west']);
       expect(await find({ flag: 'harassment' })).toEqual(['qa-hard']);

@@ -3,6 +3,7 @@ import type { CallEvent } from '@kikimori/shared/call/event.ts';
 import { maskCue, maskEvent } from '@kikimori/shared/view/record.ts';
 import { chainOf, rowLine } from '../facts.ts';
 import { stamp } from '../week.ts';
+import { MASK_LIMIT } from './custody.ts';
 import type { Dossier } from './dossier.ts';
 import { clockText } from './html.ts';
 import { incidentHtml } from './incident.ts';
@@ -23,7 +24,7 @@ function audioLine(d: Dossier): string {
 
 const README = (d: Dossier) => `聞き守り 証拠一式
 
-record.jsonl   通話の記録。1行に1件、起きた順。${d.masked ? '個人情報は●で隠してあります。' : '個人情報を含みます。'}
+record.jsonl   通話の記録。1行に1件、起きた順。${d.masked ? '個人情報を自動で●にしています。' : '個人情報を含みます。'}
 transcript.txt 全文の文字起こし。時刻・話した人・言葉。
 chain.txt      記録の番号と、そこまでのSHA-256連鎖（隠す前の記録で計算したもの）。
 report.html    報告（印刷できます）。
@@ -32,7 +33,7 @@ manual.json    この通話の判断に使ったマニュアル。
 about.json     版、作成者、照合の結果。
 ${d.audio ? `${audioLine(d)}\n` : ''}SHA256SUMS     上のすべてのファイルのSHA-256。
 
-確かめ方
+${d.masked ? `${MASK_LIMIT}\n\n` : ''}確かめ方
 1. sha256sum -c SHA256SUMS （Windowsでは、ファイルごとに certutil -hashfile ファイル名 SHA256）
 2. ${
   d.masked

@@ -59,10 +59,15 @@ export function noteText(d: Dossier, note: Notes): string {
   return `${wordsFor(d, note.text)}（記入 ${note.byName}、${stamp(note.atMs)}）`;
 }
 
+/** What masking by rule cannot promise; it stands wherever a report says that it is masked. */
+export const MASK_LIMIT =
+  '●にするのは、見つかった番号・メールアドレスと、名乗りや名前だと分かる言い方の名前です。ほかの名前や住所は、人が書いた文のものも含めて残ることがあります。渡す前に読んで確かめてください。';
+
 /** What the reader has to know before reading. */
 export function introOf(d: Dossier, made: { byName: string; atMs: number }): string[] {
   return [
-    d.masked ? '個人情報は●で隠しています。' : '個人情報を含みます。',
+    d.masked ? '個人情報を自動で●にしています。' : '個人情報を含みます。',
+    ...(d.masked ? [MASK_LIMIT] : []),
     `作成 ${made.byName}、${stamp(made.atMs)}（日本時間）。`,
     '言葉は音声認識の文字起こしのままです。［判断］は人の、［見立て］はソフトの評価で、それ以外は記録にある事実です。時刻は通話の始まりからの分と秒です。',
   ];

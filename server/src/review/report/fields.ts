@@ -1,4 +1,6 @@
 import type { CueAnswer } from '@kikimori/shared/call/event.ts';
+import { CALL_TYPES } from '@kikimori/shared/label.ts';
+import type { Decision } from '@kikimori/shared/protocol/review-week.ts';
 import { standing } from '../decisions.ts';
 import { stamp } from '../week.ts';
 import type { Dossier } from './dossier.ts';
@@ -55,7 +57,9 @@ export function fieldsOf(d: Dossier): Field[] {
   const flags = events.flatMap((e) => (e.kind === 'flagged' ? [e] : []));
   const decisions = judgements?.decisions ?? [];
   const deciding = standing(decisions);
-  const types = deciding?.types ?? judgements?.model.types ?? [];
+  // In the domain's order: the order of ticking says nothing of which weighs most.
+  const named: readonly string[] = deciding?.types ?? judgements?.model.types ?? [];
+  const types = CALL_TYPES.filter((type) => named.includes(type));
   const cues = rows.flatMap((r) =>
     r.cues.filter((c) => c.change === 'opened').map((c) => ({ ...c.cue, atMs: r.event.atMs })),
   );
@@ -122,24 +126,17 @@ export function fieldsOf(d: Dossier): Field[] {
     {
       n: 7,
       title: '自社の瑕疵・過失の有無と根拠',
-      lines: deciding
-        ? [
-            {
-              text: `会社起因 ${FAULT_NAMES[deciding.ownFault] ?? ''}（${deciding.byName}）`,
-              view: 'person' as const,
-            },
-          ]
-        : [],
+      lines: ownFaultLines(decisions),
     },
     { n: 8, title: '問題の言動（逐語と時刻）', lines: actLines(d, deciding) },
     {
       n: 9,
-      title: '類型（主・副）',
+      title: '類型',
       lines:
         deciding && types.length === 0
           ? [{ text: `あてはまる類型なし（${deciding.byName}）`, view: 'person' }]
-          : types.map((type, k) => ({
-              text: `${k === 0 ? '主' : '副'} ${TYPE_NAMES[type] ?? type}（${deciding?.byName ?? 'ソフトの見立て'}）`,
+          : types.map((type) => ({
+              text: `${TYPE_NAMES[type] ?? type}（${deciding?.byName ?? 'ソフトの見立て'}）`,
               view: deciding ? 'person' : 'software',
             })),
     },
@@ -230,6 +227,15 @@ export function fieldsOf(d: Dossier): Field[] {
     },
     { n: 19, title: 'ケアの要否と実施', lines: [] },
   ];
+}
+
+/** Of everybody's latest judgement, what stands on the centre's own part; nothing where nobody said. */
+function ownFaultLines(decisions: readonly Decision[]): Line[] {
+  const latest = decisions.filter((x) => decisions.findLast((y) => y.byId === x.byId) === x);
+  const said = standing(latest.filter((x) => x.ownFault !== null));
+  if (!said?.ownFault) return [];
+  const text = `会社起因 ${FAULT_NAMES[said.ownFault] ?? said.ownFault}（${said.byName}）`;
+  return [{ text, view: 'person' }];
 }
 
 /** Whether the recording is still what came, and what it covers of the call. */
