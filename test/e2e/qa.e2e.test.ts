@@ -196,7 +196,7 @@ describe('the other pages', () => {
     await page.getByLabel(/^言葉/).fill('せいきゅうしょ');
     await page.keyboard.press('Enter');
     await page.getByText('請求書の見方がちょっと').first().waitFor();
-    await page.getByLabel('名前').fill('請求書');
+    await page.getByLabel('検索の名前').fill('請求書');
     await page.getByRole('button', { name: 'この検索を保存' }).click();
     await page.getByRole('link', { name: '請求書', exact: true }).waitFor();
     await page.getByText('条件', { exact: true }).click();
