@@ -1,7 +1,6 @@
 """How accuracy grows with the corpus and with the size of the model.
 
-The branches on shares of the training groups; then on all of them with word vectors of less width; then with
-only so many n-grams kept (those that pull most on some label, chosen on the training part).
+The branches on shares of the training groups; then on all of them without word vectors; then with only so many n-grams kept (those that pull most on some label, chosen on the training part).
 usage: curve.py WORKDIR [--seed S]; writes curve.json. Measured on one held-out quarter of the
 calls: mean average precision, and micro-F1 at the best common threshold.
 """
@@ -19,7 +18,6 @@ from fit_branches import features, fit
 from rowsio import Rows, all_folds, kappa, micro, targets
 
 SHARES = (0.25, 0.5, 1.0)
-WIDTHS = (0,)
 KEPT = (20_000,)
 
 
@@ -56,10 +54,7 @@ def main():
     for share in SHARES:
         train = place < share
         w = measure(X, train, {'turns': int(train.sum()), 'grams': grams, 'width': width})
-    for less in WIDTHS:
-        # The first dimensions tell most; a block keeps its length.
-        part = said[:, :, :less] / np.sqrt((said[:, :, :less] ** 2).sum(2, keepdims=True) + 1e-9) if less else None
-        measure(features(rows.X, block, idf, part), train, {'turns': int(train.sum()), 'grams': grams, 'width': less})
+    measure(features(rows.X, block, idf, None), train, {'turns': int(train.sum()), 'grams': grams, 'width': 0})
     order = np.argsort(-np.abs(w[:grams] * idf[:, None]).max(1))
     for count in KEPT:
         kept = np.sort(order[:count])

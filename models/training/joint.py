@@ -6,11 +6,12 @@ an offset a column) is inside the graph, so that sigmoid(logit) is a probability
 import torch
 import torch.nn as nn
 
+from rowsio import ALARMS
 from words import BLOCKS
 
 COLUMNS = 20
-# threat, danger, selfHarm: what was said before may hardly talk down what the turn itself says (in logits).
-ALARMS, MOST_DOWN = [4, 18, 19], 2.5
+# What was said before may talk an alarm down from what the turn itself says by no more than this, in logits.
+MOST_DOWN = 2.5
 
 
 def table(values):

@@ -8,6 +8,8 @@ import scipy.sparse as sp
 ACTS = 'insult threat intimidation sexual discrimination exposure grovel privacy authority restraint'.split()
 DEMANDS = 'excessive_money special_treatment punish_staff visit manager'.split()
 BINARY = ACTS + DEMANDS + ['danger', 'selfHarm']
+# Columns of `targets` that may hardly be talked down: threat, danger, selfHarm (as in call-head.ts).
+ALARMS = [3 + BINARY.index(label) for label in ('threat', 'danger', 'selfHarm')]
 # Ids below this are marks ([PAD], [CLS] …), not text.
 SPECIAL = 5
 

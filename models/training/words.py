@@ -1,5 +1,5 @@
-"""What the word vectors say of a turn: the sum over its pieces, at length one; the same for what was
-agent said before it. Blocks as in the graph (joint.py): 0 the turn, 1 agent before."""
+"""What the word vectors say of a turn: the sum over its pieces, at length one; the same for what the agent
+said before it. Blocks as in the graph (joint.py): 0 the turn, 1 agent before."""
 import os
 
 import numpy as np
