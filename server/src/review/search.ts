@@ -56,10 +56,12 @@ export function createSearch(deps: {
     const { hiddenFrom } = reader;
     const callIds = page.map(({ fact }) => fact.call_id);
     const hidden = hiddenFrom === null ? null : await deps.blind.unlisted(hiddenFrom, callIds);
-    const judged = await judgedOf(callIds);
-    const hits = page.map((one) =>
-      toHit(one, hidden?.has(one.fact.call_id) ?? false, judged.get(one.fact.call_id) ?? null),
-    );
+    const [judged, callers] = await Promise.all([judgedOf(callIds), callersOf(callIds)]);
+    const hits = page.map((one) => {
+      const { call_id } = one.fact;
+      const isHidden = hidden?.has(call_id) ?? false;
+      return toHit(one, isHidden, judged.get(call_id) ?? null, callers.get(call_id) ?? '');
+    });
     return { hits: isEmpty ? [] : await Promise.all(hits), next, ignored };
   }
 
@@ -197,17 +199,24 @@ export function createSearch(deps: {
     );
   }
 
+  /** By call, the caller's name as the record has it. */
+  async function callersOf(callIds: string[]): Promise<Map<string, string | null>> {
+    if (callIds.length === 0) return new Map();
+    const rows = await db
+      .selectFrom('call')
+      .select(['call_id', 'customer_label'])
+      .where('call_id', 'in', callIds)
+      .execute();
+    return new Map(rows.map((r) => [r.call_id, r.customer_label]));
+  }
+
   async function toHit(
     { fact, seqs }: { fact: Fact; seqs: number[] },
     blind: boolean,
     judged: SearchHit['judged'],
+    caller: string,
   ): Promise<SearchHit> {
     const places: SearchPlace[] = [];
-    const call = await db
-      .selectFrom('call')
-      .select('customer_label')
-      .where('call_id', '=', fact.call_id)
-      .executeTakeFirst();
     for (const seq of seqs.slice(0, MOST_PLACES)) {
       const rows = await db
         .selectFrom('event')
@@ -221,7 +230,7 @@ export function createSearch(deps: {
       const [said, before] = rows.map((r) => JSON.parse(r.body).utterance);
       if (!said || rows[0]?.seq !== seq) continue;
       const { i, startMs, channel } = said;
-      const text = maskText(said.text, before?.text ?? '', call?.customer_label ?? '');
+      const text = maskText(said.text, before?.text ?? '', caller);
       places.push({ seq, i, atMs: startMs, channel, text });
     }
     return {
