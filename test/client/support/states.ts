@@ -6,6 +6,16 @@ import type { CallPartial } from '@kikimori/shared/protocol/events.ts';
 import type { CallView, TranscriptItem } from '@kikimori/shared/view/views.ts';
 import { aCue, aTalk, aView } from './calls.ts';
 
+/** The SV was called and nobody has answered yet. */
+const ASKED = {
+  asked: true,
+  askedAtMs: 730_000,
+  unasked: false,
+  seenBy: null,
+  tookOverBy: null,
+  whispers: [],
+};
+
 export interface ScreenState {
   view: CallView;
   items: TranscriptItem[];
@@ -131,28 +141,14 @@ export const STATES: Record<string, ScreenState> = {
         say: ['先ほどお答えしたとおりで、結論は変わりません', 'ここからは責任者が承ります'],
         checks: [{ id: 'told', label: '交代を告げた', doneAtMs: null }],
       },
-      supervisor: {
-        asked: true,
-        askedAtMs: 730_000,
-        unasked: false,
-        seenBy: null,
-        tookOverBy: null,
-        whispers: [],
-      },
+      supervisor: ASKED,
     }),
     items,
   },
   asked: {
     view: aView({
       ...angry,
-      supervisor: {
-        asked: true,
-        askedAtMs: 730_000,
-        unasked: false,
-        seenBy: null,
-        tookOverBy: null,
-        whispers: [],
-      },
+      supervisor: ASKED,
     }),
     items,
   },
