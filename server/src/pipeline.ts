@@ -17,7 +17,15 @@ import type { Logger } from './lib/logger.ts';
 import type { Metrics } from './lib/metrics.ts';
 import { Refused } from './lib/refused.ts';
 import type { LiveCall } from './live/live.ts';
-import { callClockMs, freshCall, noteEvent, restoreAssembly, turnsSaid } from './live/live.ts';
+import {
+  callClockMs,
+  freshCall,
+  noteEvent,
+  restoreAssembly,
+  settles,
+  turnsSaid,
+} from './live/live.ts';
+import { createUnsettled, KEEP_UNSETTLED_MS } from './live/unsettled.ts';
 import type { Publisher } from './publish/publish.ts';
 import type { CallSummary, EventRow, RecordStore } from './record/record.ts';
 import { replay } from './replay/replay.ts';
@@ -33,8 +41,6 @@ import type { PlainTurn, Scorer, ScoringSession } from './score/score.ts';
 export const TICK_EVERY_MS = 5_000;
 /** How long an ended call stays in memory for late chunks and the after-call screen. */
 const KEEP_ENDED_MS = 10 * 60 * 1000;
-/** How long danger or a life stays on the floor after the call, where no supervisor settles it. */
-export const KEEP_UNSETTLED_MS = 12 * 60 * 60 * 1000;
 
 type Call = LiveCall<ScoringSession>;
 /** An action of a person; the pipeline adds the time. */
@@ -63,8 +69,7 @@ export function createPipeline(deps: {
   const { store, scorer, publisher, clock, metrics, log } = deps;
   const queues = createCallQueues();
   const calls = new Map<string, Call>();
-  /** Ended calls whose danger or life no supervisor has settled, by call; not kept over a restart. */
-  const unsettled = new Map<string, FloorTile>();
+  const unsettled = createUnsettled(clock, (tile) => publisher.tile(tile));
   let stopping = false;
 
   // ── record, then publish ────────────────────────────────────────────────────────────────────
@@ -102,24 +107,11 @@ export function createPipeline(deps: {
       return;
     }
     publisher.update(call.head, updateOf(call, seq - 1));
-    publisher.tile(tileAfter(floorTile(state, call.manual, seq), event));
+    publisher.tile(tileOf(call));
   }
 
-  /** The tile, and a note of it where danger or a life outlives the call. */
-  function tileAfter(tile: FloorTile, event: CallEvent): FloorTile {
-    if (tile.status === 'live' || tile.need !== 4) return tile;
-    const { callId } = tile;
-    if (event.kind === 'ended') {
-      clock.after(KEEP_UNSETTLED_MS, () => {
-        const left = unsettled.get(callId);
-        if (unsettled.delete(callId) && left) publisher.tile(settledTile(left));
-      });
-    } else if (!unsettled.has(callId) || settles(event)) {
-      unsettled.delete(callId);
-      return settledTile(tile);
-    }
-    unsettled.set(callId, tile);
-    return tile;
+  function tileOf(call: Call): FloorTile {
+    return unsettled.note(floorTile(call.state, call.manual, call.seq), call.settled);
   }
 
   function summaryOf(call: Call, state: Call['state'], event: CallEvent): CallSummary | undefined {
@@ -415,7 +407,7 @@ export function createPipeline(deps: {
       const live = [...calls.values()]
         .filter((c) => c.state.phase === 'live')
         .map((c) => floorTile(c.state, c.manual, c.seq));
-      return [...live, ...unsettled.values()];
+      return [...live, ...unsettled.tiles()];
     },
 
     /** One tick for every live call. */
@@ -436,12 +428,16 @@ export function createPipeline(deps: {
       );
     },
 
-    /** Loads every call that was live when the server last stopped. */
+    /**
+     * Loads every call that was live when the server last stopped, and those that ended lately with
+     * danger or a life at stake. Gives the number of live ones.
+     */
     async recover(): Promise<number> {
       const ids = await store.unfinished();
-      for (const id of ids) {
+      const vital = await store.vitalSince(clock.nowMs() - 2 * KEEP_UNSETTLED_MS);
+      for (const id of [...ids, ...vital]) {
         try {
-          await queues.run(id, () => need(id));
+          await queues.run(id, async () => tileOf(await need(id)));
         } catch (error) {
           log.error({ callId: id, err: String(error) }, 'call not recovered');
         }
@@ -460,14 +456,6 @@ export function createPipeline(deps: {
       await store.drain();
     },
   };
-}
-
-function settles(event: Pick<CallEvent, 'kind'> & { action?: string }): boolean {
-  return event.kind === 'supervised' && event.action === 'resolve';
-}
-
-function settledTile(tile: FloorTile): FloorTile {
-  return { ...tile, need: 0, needText: '' };
 }
 
 /** What was said just before utterance `i`: a number that was asked for is masked, however short. */

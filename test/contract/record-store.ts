@@ -1,11 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { systemClock } from '@kikimori/server/lib/clock.ts';
 import { openDatabase } from '@kikimori/server/record/dialect.ts';
-import type { EventRow, RecordStore } from '@kikimori/server/record/record.ts';
+import type { CallSummary, EventRow, RecordStore } from '@kikimori/server/record/record.ts';
 import { createRecordStore } from '@kikimori/server/record/store.ts';
 import { readToday } from '@kikimori/server/record/today.ts';
+import type { CueChange } from '@kikimori/shared/call/cue.ts';
 import type { CallHead } from '@kikimori/shared/call/event.ts';
 import { TODAY_SLOT_MS } from '@kikimori/shared/protocol/limits.ts';
+
+const SUMMARY: CallSummary = {
+  endedAtMs: 1_005_000,
+  durationMs: 5_000,
+  verdict: 'normal',
+  types: ['repeat'],
+  conduct: 0.25,
+  demand: 0.5,
+  cueCount: 2,
+  flag: null,
+};
 
 /** The promises of the record, kept by every store. Run by record-store*.test.ts. */
 export function recordStoreContract(name: string, address: () => Promise<string>): void {
@@ -104,16 +116,7 @@ export function recordStoreContract(name: string, address: () => Promise<string>
             ...tick(`store-list-${k}`, 1),
             event: { kind: 'ended', atMs: 5_000, reason: 'hangup' },
           },
-          {
-            endedAtMs: 1_005_000,
-            durationMs: 5_000,
-            verdict: k === 0 ? 'grey' : 'normal',
-            types: ['repeat'],
-            conduct: 0.25,
-            demand: 0.5,
-            cueCount: 2,
-            flag: null,
-          },
+          { ...SUMMARY, verdict: k === 0 ? 'grey' : 'normal' },
         );
       }
       const listed = await store.list({ sites: ['s-a'], limit: 10 });
@@ -127,6 +130,22 @@ export function recordStoreContract(name: string, address: () => Promise<string>
       expect(await store.list({ sites: null, verdict: 'grey', limit: 10 })).toHaveLength(1);
       expect(await store.list({ sites: [], limit: 10 })).toEqual([]);
       expect(await store.unfinished()).not.toContain('store-list-0');
+    });
+
+    it('[R4] finds ended calls that had a cue for danger or a life, by their start', async () => {
+      const kinds = ['call110', 'lifeline', 'hold', 'call110'] as const;
+      for (const [k, kind] of kinds.entries()) {
+        const callId = `store-vital-${k}`;
+        const head = { ...aHead(callId), startedAtMs: k === 3 ? 1_000 : 5_000 };
+        await store.open(head, started(head));
+        const cues = [{ change: 'opened', cue: { kind } }] as unknown as CueChange[];
+        await store.append({ ...tick(callId, 1), cues });
+        await store.append({ ...tick(callId, 2), cues }, SUMMARY);
+      }
+      const live = { ...aHead('store-vital-live'), startedAtMs: 5_000 };
+      await store.open(live, started(live));
+      const found = (await store.vitalSince(2_000)).filter((id) => id.startsWith('store-vital'));
+      expect(found.sort()).toEqual(['store-vital-0', 'store-vital-1']);
     });
 
     it('[R5] finds earlier calls of the same caller at the same site', async () => {

@@ -237,6 +237,24 @@ describe('the floor', () => {
     expect(await link.getAttribute('href')).toBe('/review/c-1');
   });
 
+  it('keeps ended calls in danger apart from those who wait, the latest first, a few at a time', async () => {
+    const ended = Array.from({ length: 6 }, (_, i) =>
+      aTile(40 + i, { status: 'ended', need: 4, cue: 'call110', startedAtMs: 60_000 * i }),
+    );
+    fake.tiles = [...ended, aTile(1, { need: 3, waitingSinceMs: 1_000, callId: 'c-1' })];
+    await page.goto(`${fake.url}/floor`);
+    const list = page.getByRole('region', { name: '終わった通話の危険・命 6件' });
+    await list.waitFor();
+    expect(await page.locator('[data-list="waiting"]').count()).toBe(1);
+    const rows = list.locator('[data-list="ended"]');
+    expect(await rows.count()).toBe(4);
+    expect(await rows.first().getAttribute('data-call')).toBe(ended.at(-1)?.callId);
+    expect(await page.locator('[aria-posinset="1"]').getAttribute('data-call')).toBe('c-1');
+    await list.getByRole('button', { name: 'ほか 2件も見る' }).click();
+    expect(await rows.count()).toBe(6);
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
   it('tells a supervisor what is left to do once the caller in danger is gone', async () => {
     const { view, items } = STATES.call110 ?? {};
     if (!view || !items) throw new Error('no state');

@@ -29,17 +29,8 @@ export async function startTestApp(
   });
   const sockets: { disconnect(): unknown }[] = [];
 
-  /** Signs in over HTTP; returns the session cookie. */
-  async function signIn(userId: string): Promise<string> {
-    const password = demo.accounts.find((a) => a.userId === userId)?.password;
-    const response = await fetch(`${demo.address}/api/session`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ userId, password }),
-    });
-    if (!response.ok) throw new Error(`sign-in of ${userId}: ${response.status}`);
-    return response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-  }
+  const signIn = (userId: string) =>
+    signInAt(demo.address, userId, demo.accounts.find((a) => a.userId === userId)?.password ?? '');
 
   return {
     demo,
@@ -53,16 +44,7 @@ export async function startTestApp(
     },
 
     async person(userId: string): Promise<PersonSocket> {
-      const socket: PersonSocket = io(demo.address, {
-        transports: ['websocket'],
-        forceNew: true,
-        auth: { protocol: PROTOCOL_VERSION },
-        extraHeaders: { cookie: await signIn(userId) },
-      });
-      await new Promise<void>((resolve, reject) => {
-        socket.once('connect', resolve);
-        socket.once('connect_error', reject);
-      });
+      const socket = await personAt(demo.address, await signIn(userId));
       sockets.push(socket);
       return socket;
     },
@@ -90,6 +72,32 @@ export async function startTestApp(
       await demo.stop();
     },
   };
+}
+
+/** Signs in over HTTP; returns the session cookie. */
+export async function signInAt(address: string, userId: string, password: string): Promise<string> {
+  const response = await fetch(`${address}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ userId, password }),
+  });
+  if (!response.ok) throw new Error(`sign-in of ${userId}: ${response.status}`);
+  return response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+}
+
+/** A person's line, open. */
+export async function personAt(address: string, cookie: string): Promise<PersonSocket> {
+  const socket: PersonSocket = io(address, {
+    transports: ['websocket'],
+    forceNew: true,
+    auth: { protocol: PROTOCOL_VERSION },
+    extraHeaders: { cookie },
+  });
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve);
+    socket.once('connect_error', reject);
+  });
+  return socket;
 }
 
 let lastCall = 0;

@@ -16,7 +16,7 @@ interface CallListProps extends Pick<CallListing, 'tiles' | 'chosen' | 'choose'>
   /** Said where there is nothing. */
   none: string;
   /** Marks the rows in the document. */
-  mark: 'waiting' | 'long';
+  mark: 'waiting' | 'ended' | 'long';
   row: (tile: FloorTile) => { look: string; content: ReactNode };
   children?: ReactNode;
 }

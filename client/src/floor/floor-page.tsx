@@ -11,9 +11,10 @@ import { useStore } from '../link/use-store.ts';
 import { Phrase } from '../ui/phrase.tsx';
 import { AlertPrompt, AlertSwitches } from './alert-choice.tsx';
 import { CallPanel } from './call-panel.tsx';
+import { EndedList } from './ended-list.tsx';
 import { Filters } from './filters.tsx';
 import { LongList } from './long-list.tsx';
-import { NO_FILTER, passes, summarise, teamsOf, waitingTiles } from './order.ts';
+import { NO_FILTER, passes, summarise, teamsOf, unsettledTiles, waitingTiles } from './order.ts';
 import { TileGrid } from './tile-grid.tsx';
 import { TodayPanel } from './today.tsx';
 import { useAlerts } from './use-alerts.ts';
@@ -46,7 +47,7 @@ export default function FloorPage() {
     close();
     // Shown again only after the panel is gone; danger is the first row.
     requestAnimationFrame(() =>
-      document.querySelector<HTMLElement>('[data-list="waiting"]')?.focus(),
+      document.querySelector<HTMLElement>('[data-list="waiting"], [data-list="ended"]')?.focus(),
     );
   };
   useEffect(() => {
@@ -61,6 +62,7 @@ export default function FloorPage() {
   const shown = useMemo(() => all.filter((tile) => passes(tile, filter)), [all, filter]);
   const summary = useMemo(() => summarise(all), [all]);
   const waiting = useMemo(() => waitingTiles(all), [all]);
+  const unsettled = useMemo(() => unsettledTiles(all), [all]);
   const teams = useMemo(() => teamsOf(all), [all]);
   const today = useToday(filter.site, filter.skill);
   const mayAct = who.phase === 'in' && may({ kind: 'person', ...who.info }, 'call.supervise');
@@ -90,6 +92,7 @@ export default function FloorPage() {
             chosen={chosen}
             choose={choose}
           />
+          <EndedList tiles={unsettled} chosen={chosen} choose={choose} />
           <LongList
             tiles={all}
             receivedAtMs={floor.receivedAtMs}
@@ -148,7 +151,9 @@ export default function FloorPage() {
             className="flex min-h-0 flex-col xl:w-[28rem] xl:shrink-0 xl:border-l xl:border-line"
           >
             <VitalStrip
-              tiles={waiting.filter((tile) => tile.need === 4 && tile.callId !== chosen)}
+              tiles={[...waiting, ...unsettled].filter(
+                (tile) => tile.need === 4 && tile.callId !== chosen,
+              )}
               toList={toList}
             />
             <CallPanel

@@ -33,14 +33,16 @@ function isVital(tile: FloorTile): boolean {
   return tile.need === 4;
 }
 
-/**
- * Danger and life first, also after the call; then live before ended, greatest need first; then who
- * waits longest; then the longest call. Words change nothing.
- */
+/** A live call by its need; what outlived a call comes after all who want help now. */
+function urgency(tile: FloorTile): number {
+  if (tile.status === 'live') return tile.need;
+  return isVital(tile) ? 2.5 : -1;
+}
+
+/** Most urgent first; then who waits longest; then the longest call. Words change nothing. */
 export function compareTiles(a: FloorTile, b: FloorTile): number {
-  if (isVital(a) !== isVital(b)) return isVital(a) ? -1 : 1;
-  if (a.status !== b.status) return a.status === 'live' ? -1 : 1;
-  if (a.need !== b.need) return b.need - a.need;
+  const by = urgency(b) - urgency(a);
+  if (by !== 0) return by;
   const since = waitsSince(a);
   const other = waitsSince(b);
   if (since !== other) return since < other ? -1 : 1;
@@ -62,20 +64,24 @@ export function orderTiles(tiles: readonly FloorTile[], pinned: Pinned | null): 
   return ordered;
 }
 
-/**
- * Calls that want a supervisor now: danger and life first (also where the caller has hung up), then
- * the longest wait.
- */
+/** Live calls that want a supervisor now: danger and life first, then the longest wait. */
 export function waitingTiles(tiles: Iterable<FloorTile>): FloorTile[] {
-  const wants = (tile: FloorTile) => tile.need >= 3 || tile.waitingSinceMs !== null;
   return [...tiles]
-    .filter((tile) => isVital(tile) || (tile.status === 'live' && wants(tile)))
+    .filter((tile) => tile.status === 'live' && (tile.need >= 3 || tile.waitingSinceMs !== null))
     .sort(
       (a, b) =>
         Number(isVital(b)) - Number(isVital(a)) ||
         waitsSince(a) - waitsSince(b) ||
         compareTiles(a, b),
     );
+}
+
+/** Ended calls whose danger or life no supervisor has settled, the latest end first. */
+export function unsettledTiles(tiles: Iterable<FloorTile>): FloorTile[] {
+  const endedAtMs = (tile: FloorTile) => tile.startedAtMs + tile.nowMs;
+  return [...tiles]
+    .filter((tile) => tile.status === 'ended' && isVital(tile))
+    .sort((a, b) => endedAtMs(b) - endedAtMs(a));
 }
 
 /** A site's team (skill) as it stands now. */

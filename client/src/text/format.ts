@@ -19,3 +19,8 @@ export function dateTimeText(epochMs: number, language: string): string {
     minute: '2-digit',
   }).format(epochMs);
 }
+
+/** `14:03` in the reader's time zone and language. */
+export function timeText(epochMs: number, language: string): string {
+  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }).format(epochMs);
+}

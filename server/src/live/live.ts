@@ -42,6 +42,8 @@ export interface LiveCall<Session> {
   clock: { atMs: number; wallMs: number };
   /** True while a partial is being looked at for danger; others are shown without waiting. */
   warning: boolean;
+  /** True once a supervisor has settled what outlived the call. */
+  settled: boolean;
 }
 
 /** A call of which nothing happened yet. */
@@ -63,6 +65,7 @@ export function freshCall<Session>(
     cancelFlush: null,
     clock: { atMs: 0, wallMs },
     warning: false,
+    settled: false,
   };
 }
 
@@ -77,18 +80,25 @@ export function turnsSaid(rows: readonly { event: CallEvent }[]): Utterance[] {
 
 /** Notes in `call` what a durable event changed beside the fold's state. */
 export function noteEvent(
-  call: Pick<LiveCall<unknown>, 'shown' | 'clock' | 'seq'>,
+  call: Pick<LiveCall<unknown>, 'shown' | 'clock' | 'seq' | 'settled'>,
   event: CallEvent,
   seq: number,
   wallMs: number,
 ): void {
   call.seq = seq;
   call.clock = { atMs: Math.max(call.clock.atMs, event.atMs), wallMs };
+  if (event.kind === 'ended') call.settled = false;
+  if (settles(event)) call.settled = true;
   if (event.kind !== 'utterance' && event.kind !== 'revised') return;
   const { utterance } = event;
   // What the fold hears in a turn is its own affair; the transcript shows the words.
   const turn: Turn = { utterance, revised: event.kind === 'revised', heard: [] };
   call.shown[utterance.i] = { seq, turn };
+}
+
+/** A supervisor's 対応を済ませた. */
+export function settles(event: Pick<CallEvent, 'kind'> & { action?: string }): boolean {
+  return event.kind === 'supervised' && event.action === 'resolve';
 }
 
 /** Now, on the clock of the call. */

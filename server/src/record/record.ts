@@ -54,6 +54,8 @@ export interface RecordStore {
   events(callId: string): Promise<EventRow[]>;
   /** Calls that were live when the server last stopped. */
   unfinished(): Promise<string[]>;
+  /** Ended calls that started since then and had a cue for danger or a life. */
+  vitalSince(startedAtMs: number): Promise<string[]>;
   /** Earlier calls of the same caller at this site, newest first. */
   earlier(site: string, customerRef: string, beforeMs: number): Promise<EarlierCall[]>;
   list(query: CallListQuery): Promise<CallRow[]>;

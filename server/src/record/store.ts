@@ -101,6 +101,24 @@ export function createRecordStore(options: {
       return rows.map((r) => r.call_id);
     },
 
+    async vitalSince(startedAtMs) {
+      const rows = await db
+        .selectFrom('call')
+        .innerJoin('event', 'event.call_id', 'call.call_id')
+        .select('call.call_id')
+        .distinct()
+        .where('call.started_at_ms', '>=', startedAtMs)
+        .where('call.ended_at_ms', 'is not', null)
+        .where((eb) =>
+          eb.or([
+            eb('event.cues', 'like', '%"call110"%'),
+            eb('event.cues', 'like', '%"lifeline"%'),
+          ]),
+        )
+        .execute();
+      return rows.map((r) => r.call_id);
+    },
+
     async earlier(site, customerRef, beforeMs) {
       const rows = await db
         .selectFrom('call')

@@ -4,6 +4,7 @@ import {
   orderTiles,
   passes,
   summarise,
+  unsettledTiles,
   waitingTiles,
 } from '@kikimori/client/src/floor/order.ts';
 import { aTile } from '../support/calls.ts';
@@ -14,7 +15,7 @@ const tile = (i: number, patch: Parameters<typeof aTile>[1] = {}) =>
 const ids = (tiles: { callId: string }[]) => tiles.map((t) => t.callId);
 
 describe('order of the floor', () => {
-  it('is by danger, also after the call, then by need, then by who waits longest, then by the longest call', () => {
+  it('is by danger, then by need, then by who waits longest, then by the longest call; danger of an ended call comes after all who want help now', () => {
     const tiles = [
       tile(1),
       tile(2, { startedAtMs: start - 60_000 }),
@@ -22,8 +23,19 @@ describe('order of the floor', () => {
       tile(4, { need: 3, waitingSinceMs: 100_000 }),
       tile(5, { need: 4 }),
       tile(6, { need: 4, status: 'ended' }),
+      tile(7, { need: 2 }),
+      tile(8, { status: 'ended' }),
     ];
-    expect(ids(orderTiles(tiles, null))).toEqual(['c-5', 'c-6', 'c-4', 'c-3', 'c-2', 'c-1']);
+    expect(ids(orderTiles(tiles, null))).toEqual([
+      'c-5',
+      'c-4',
+      'c-3',
+      'c-6',
+      'c-7',
+      'c-2',
+      'c-1',
+      'c-8',
+    ]);
   });
 
   it('does not change with words or clocks', () => {
@@ -55,7 +67,17 @@ describe('order of the floor', () => {
       tile(5, { need: 3, status: 'ended' }),
       tile(6, { need: 4, status: 'ended' }),
     ];
-    expect(ids(waitingTiles(tiles))).toEqual(['c-3', 'c-6', 'c-2', 'c-4']);
+    expect(ids(waitingTiles(tiles))).toEqual(['c-3', 'c-2', 'c-4']);
+  });
+
+  it('keeps danger of ended calls apart, the latest end first', () => {
+    const tiles = [
+      tile(1, { need: 4 }),
+      tile(2, { need: 4, status: 'ended', nowMs: 60_000 }),
+      tile(3, { need: 4, status: 'ended', nowMs: 90_000 }),
+      tile(4, { status: 'ended' }),
+    ];
+    expect(ids(unsettledTiles(tiles))).toEqual(['c-3', 'c-2']);
   });
 
   it('filters by site, skill, part of the name and least need', () => {
