@@ -5,7 +5,7 @@ export interface FloorFilter {
   /** Null: every site. */
   site: string | null;
   skill: string | null;
-  /** Part of the agent's name, any case; empty: every agent. */
+  /** Part of the agent's name, any case, with or without spaces; empty: every agent. */
   agent: string;
   /** Lowest need shown. */
   need: FloorTile['need'];
@@ -17,8 +17,12 @@ export function passes(tile: FloorTile, filter: FloorFilter): boolean {
   if (filter.site !== null && tile.site !== filter.site) return false;
   if (filter.skill !== null && tile.skill !== filter.skill) return false;
   if (tile.need < filter.need) return false;
-  const part = filter.agent.trim().toLowerCase();
-  return part === '' || tile.agentName.toLowerCase().includes(part);
+  return searchable(tile.agentName).includes(searchable(filter.agent));
+}
+
+/** Without spaces and case: 佐々木 小次郎 is found by 佐々木小. */
+function searchable(name: string): string {
+  return name.normalize('NFKC').replace(/\s+/g, '').toLowerCase();
 }
 
 /** Clock time at which a tile began to wait; later than all others where it does not. */

@@ -10,6 +10,7 @@ import { getJson, recordQuery } from '../review/query.tsx';
 import { clockText, dateTimeText } from '../text/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Phrase } from '../ui/phrase.tsx';
+import { Who } from '../ui/who.tsx';
 import { BlindNotice, isJudgeFirst } from './blind-notice.tsx';
 import { CallLabelForm } from './call-label-form.tsx';
 import { CaseForm } from './case-form.tsx';
@@ -178,7 +179,6 @@ function Turns(props: {
   put: (body: object) => Promise<boolean>;
 }) {
   const say = useSay();
-  const { t } = useTranslation();
   const { lines, labels, mayWrite, put } = props;
   const customers = lines.filter((line) => line.channel === 'customer');
   const [open, setOpen] = useState<number | null>(null);
@@ -197,8 +197,8 @@ function Turns(props: {
           const head = (
             <>
               <span className="tabular text-sub">{clockText(line.startMs)}</span>
+              <Who channel={line.channel} />
               <span className={line.channel === 'agent' ? 'text-sub' : ''}>
-                <span className="sr-only">{t(`channel.${line.channel}.name`)}：</span>
                 {line.text}
                 {label && (
                   <span className="ml-2 inline-flex items-center gap-1 text-ok">
@@ -209,7 +209,8 @@ function Turns(props: {
               </span>
             </>
           );
-          const row = 'grid w-full grid-cols-[3.5rem_1fr] gap-x-2 px-2 py-1 text-left leading-snug';
+          const row =
+            'grid w-full grid-cols-[3.5rem_auto_1fr] gap-x-2 px-2 py-1 text-left leading-snug';
           if (line.channel === 'agent' || !mayWrite) {
             return (
               <li key={line.i} className={row}>

@@ -5,7 +5,17 @@ import { compileManual } from '@kikimori/shared/manual/compile.ts';
 import { lintManual } from '@kikimori/shared/manual/lint.ts';
 import { type Merged, mergeManuals, type Origin } from '@kikimori/shared/manual/overlay.ts';
 import { manualSchema } from '@kikimori/shared/manual/schema.ts';
-import { type Document, isMap, isNode, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import {
+  type Document,
+  type ErrorCode,
+  isMap,
+  isNode,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type YAMLParseError,
+} from 'yaml';
 
 /**
  * In: a manual's YAML file and the overlays of site and industry upon it. Out: a manual the fold
@@ -114,11 +124,29 @@ function readSource(file: string): Source | { problems: ManualProblem[] } {
     return {
       problems: doc.errors.map((e) => {
         const at = lines.linePos(e.pos[0]);
-        return { file, line: at.line, column: at.col, field: '', message: `YAML: ${e.message}` };
+        return { file, line: at.line, column: at.col, field: '', message: yamlMessage(e) };
       }),
     };
   }
   return { file, doc, lines, plain: doc.toJS({ maxAliasCount: 100 }) as unknown };
+}
+
+const YAML_MISTAKES: Partial<Record<ErrorCode, string>> = {
+  BAD_INDENT: '字下げか閉じる括弧が揃っていません',
+  TAB_AS_INDENT: '字下げにタブは使えません。空白にしてください',
+  DUPLICATE_KEY: '同じ項目が二つあります',
+  MISSING_CHAR: '記号(: や引用符など)が足りません',
+  UNEXPECTED_TOKEN: 'ここに書けない文字があります',
+  BAD_SCALAR_START: '値をこの文字で始めることはできません。引用符で囲んでください',
+  BLOCK_AS_IMPLICIT_KEY: '一行に「: 」が二つあります。値を引用符で囲んでください',
+  MULTILINE_IMPLICIT_KEY: '項目名の途中で改行か「: 」が入っています',
+  BAD_ALIAS: '参照(*名前)を読めません',
+  MULTIPLE_DOCS: '一つのファイルに書けるマニュアルは一つです',
+};
+
+/** The mistake in the QA lead's words, with the parser's own behind it. */
+function yamlMessage({ code, message }: YAMLParseError): string {
+  return `YAML: ${YAML_MISTAKES[code] ?? '書き方が正しくありません'} (${message})`;
 }
 
 /** Finds the node an error speaks of; where it is missing, its nearest parent. */

@@ -90,6 +90,7 @@ describe('order of the floor', () => {
       ids(tiles.filter((t) => passes(t, { ...NO_FILTER, ...patch })));
     expect(shown({ site: 'tokyo' })).toEqual(['c-2', 'c-3']);
     expect(shown({ agent: ' suz' })).toEqual(['c-2']);
+    expect(shown({ agent: '佐 藤' })).toEqual(['c-3']);
     expect(shown({ need: 1 })).toEqual(['c-2']);
     expect(shown({ skill: 'billing' })).toEqual(['c-3']);
   });

@@ -50,6 +50,19 @@ describe('a manual with an error', () => {
     expect(loaded.ok ? 0 : loaded.problems[0]?.line).toBeGreaterThan(5);
   });
 
+  it.each([
+    ['a: 1\na: 2\n', 2, '同じ項目が二つあります'],
+    ['a:\n  b: 1\n c: 2\n', 3, '字下げ'],
+    ['a:\n\tb: 1\n', 2, 'タブ'],
+    ['a: x: y\n', 1, '「: 」が二つ'],
+  ])('[M1] says in Japanese what is wrong with %j', (yaml, line, why) => {
+    writeFileSync(file, yaml);
+    const loaded = loadManual(file);
+    const problem = loaded.ok ? undefined : loaded.problems[0];
+    expect(problem?.line).toBe(line);
+    expect(problem?.message).toContain(why);
+  });
+
   it('a file that is not there is a problem, not a crash', () => {
     const loaded = loadManual(join(folder, 'none.yaml'));
     expect(loaded.ok ? [] : loaded.problems.map((p) => p.line)).toEqual([0]);
