@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { CallStart } from '@kikimori/shared/transcript/segment.ts';
 import type { WrittenUtterance } from '../source/file.ts';
 
 /** Who sits where in the demo, and which sample calls they take. */
@@ -58,4 +59,24 @@ export function seats(count: number): Seat[] {
       calls: turn.filter((c) => c !== undefined),
     };
   });
+}
+
+/** The head of a sample call at a seat. */
+export function startOf(
+  seat: Seat,
+  call: SampleCall,
+  suffix: string,
+  startedAtMs: number,
+): CallStart {
+  return {
+    callId: `${call.callId}-${suffix}`,
+    agentId: seat.userId,
+    agentName: seat.name,
+    site: seat.site,
+    skill: seat.skill,
+    customerLabel: call.customerLabel,
+    startedAtMs,
+    metadata: { industry: call.industry },
+    ...(call.customerRef === undefined ? {} : { customerRef: call.customerRef }),
+  };
 }

@@ -4,14 +4,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { CallStart } from '@kikimori/shared/transcript/segment.ts';
 import { createApp } from '../app.ts';
 import { readSettings } from '../config.ts';
 import type { Logger } from '../lib/logger.ts';
 import { connectSource, speak } from '../source/file.ts';
 import type { DemoAccount } from '../web/routes/session.ts';
-import type { SampleCall, Seat } from './seats.ts';
-import { seats } from './seats.ts';
+import { playLastWeek } from './last-week.ts';
+import type { Seat } from './seats.ts';
+import { seats, startOf } from './seats.ts';
 
 /**
  * The whole product on loopback with a throw-away store: real server, real model, sample calls
@@ -48,6 +48,7 @@ export async function startDemo(options: DemoOptions) {
     ...taken.map((s) => ({ userId: s.userId, name: s.name, role: 'agent', password })),
     { userId: 'sv', name: '佐伯', role: 'sv', password },
     { userId: 'qa', name: '久我', role: 'qa', password },
+    { userId: 'qa2', name: '三輪', role: 'qa', password },
   ];
 
   onProgress('モデルと辞書を読み込んでいます');
@@ -69,7 +70,7 @@ export async function startDemo(options: DemoOptions) {
     await app.door.putPerson({
       userId: account.userId,
       name: account.name,
-      role: account.role === 'sv' ? 'sv' : account.role === 'qa' ? 'qa' : 'agent',
+      role: account.role === 'sv' || account.role === 'qa' ? account.role : 'agent',
       sites: seat ? [seat.site] : ['*'],
       password,
     });
@@ -80,7 +81,10 @@ export async function startDemo(options: DemoOptions) {
   const end = new AbortController();
   // Every seat waits on the same signal.
   setMaxListeners(0, end.signal);
-  const streams = streaming ? streamAll(address, apiKey, taken, speed, end.signal, log) : null;
+  const reviewers = accounts.filter((account) => account.role === 'qa');
+  const streams = streaming
+    ? streamAll({ address, apiKey, taken, reviewers, speed, signal: end.signal, log })
+    : null;
 
   return {
     app,
@@ -96,14 +100,16 @@ export async function startDemo(options: DemoOptions) {
   };
 }
 
-async function streamAll(
-  address: string,
-  apiKey: string,
-  taken: Seat[],
-  speed: number,
-  signal: AbortSignal,
-  log: Logger,
-): Promise<void> {
+async function streamAll(demo: {
+  address: string;
+  apiKey: string;
+  taken: Seat[];
+  reviewers: DemoAccount[];
+  speed: number;
+  signal: AbortSignal;
+  log: Logger;
+}): Promise<void> {
+  const { address, apiKey, taken, reviewers, speed, signal, log } = demo;
   const socket = await connectSource(address, apiKey);
   try {
     // A few finished calls first, so that QA has something to replay at once.
@@ -114,6 +120,7 @@ async function streamAll(
         const start = startOf(seat, call, `earlier-${k}`, startedAtMs);
         await speak({ socket, start, utterances: call.utterances, speed: Infinity, signal });
       }
+      await playLastWeek({ address, socket, seats: taken, reviewers, signal });
     })();
     const speaking = taken.map(async (seat, k) => {
       await pause(BETWEEN_SEATS_MS * k, undefined, { signal });
@@ -131,18 +138,4 @@ async function streamAll(
   } finally {
     socket.disconnect();
   }
-}
-
-function startOf(seat: Seat, call: SampleCall, suffix: string, startedAtMs: number): CallStart {
-  return {
-    callId: `${call.callId}-${suffix}`,
-    agentId: seat.userId,
-    agentName: seat.name,
-    site: seat.site,
-    skill: seat.skill,
-    customerLabel: call.customerLabel,
-    startedAtMs,
-    metadata: { industry: call.industry },
-    ...(call.customerRef === undefined ? {} : { customerRef: call.customerRef }),
-  };
 }
