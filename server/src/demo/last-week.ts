@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DecisionInput } from '@kikimori/shared/protocol/review-week.ts';
+import type { App } from '../app.ts';
 import { DAY_MS, dayStartMs, WEEK_MS, weekOf } from '../review/week.ts';
 import { type SourceSocket, speak } from '../source/file.ts';
 import type { DemoAccount } from '../web/routes/session.ts';
@@ -7,7 +8,7 @@ import { type Seat, startOf } from './seats.ts';
 
 /**
  * The week before, as a centre would have left it: its calls, what two reviewers judged of each
- * without knowing the other's view, and the week closed. All of it over the public interfaces.
+ * without knowing the other's view, and the week closed.
  */
 
 type Judged = Omit<DecisionInput, 'callId' | 'stage'>;
@@ -102,16 +103,15 @@ const MINUTE_MS = 60 * 1000;
 const startsMs = (day: number, k: number) => ((k * 53 + day * 97) % 540) * MINUTE_MS;
 
 export async function playLastWeek(demo: {
-  address: string;
   socket: SourceSocket;
+  review: App['review'];
   seats: readonly Seat[];
   reviewers: readonly DemoAccount[];
   signal: AbortSignal;
 }): Promise<void> {
-  const { address, socket, signal } = demo;
+  const { socket, review, signal } = demo;
   const week = weekOf(Date.now() - WEEK_MS);
   const opensMs = dayStartMs(week) + OPENS_MS;
-  const cookies = await Promise.all(demo.reviewers.map((who) => signIn(address, who)));
   const own = demo.seats.flatMap((seat) => seat.calls.map((call) => ({ seat, call })));
   // Each sample call once a day, by the first seat that takes it.
   const calls = own.filter(
@@ -121,47 +121,18 @@ export async function playLastWeek(demo: {
     for (const [k, { seat, call }] of calls.entries()) {
       const startedAtMs = opensMs + day * DAY_MS + startsMs(day, k);
       const start = startOf(seat, call, `week-${day}`, startedAtMs);
+      const { callId } = start;
       await speak({ socket, start, utterances: call.utterances, speed: Infinity, signal });
       const [first, second = {}] = JUDGED[call.callId.slice(5, 7)] ?? [];
       if (!first) continue;
-      for (const [j, cookie] of cookies.entries()) {
+      // An ended call is read in a moment later.
+      while ((await review.decisions.of(callId)) === null) await pause(50, undefined, { signal });
+      for (const [j, who] of demo.reviewers.entries()) {
         const judged = j === 0 ? first : { ...first, ...second };
-        await judge(address, cookie, { callId: start.callId, stage: 'qa', ...judged }, signal);
+        await review.decisions.add(who, { callId, stage: 'qa', ...judged });
       }
     }
   }
-  if (cookies[0]) await post(address, '/api/review/week/close', cookies[0], { week });
-}
-
-async function signIn(address: string, { userId, password }: DemoAccount): Promise<string> {
-  const answer = await post(address, '/api/session', '', { userId, password });
-  return answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-}
-
-/** Waits until the call's record has been read in. */
-async function judge(
-  address: string,
-  cookie: string,
-  decision: DecisionInput,
-  signal: AbortSignal,
-): Promise<void> {
-  for (let tries = 0; ; tries += 1) {
-    try {
-      await post(address, '/api/review/decisions', cookie, decision);
-      return;
-    } catch (error) {
-      if (tries === 100) throw error;
-      await pause(100, undefined, { signal });
-    }
-  }
-}
-
-async function post(address: string, path: string, cookie: string, body: object) {
-  const response = await fetch(`${address}${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', cookie },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-  return response;
+  const [closer] = demo.reviewers;
+  if (closer) await review.blind.close(closer, week, null);
 }

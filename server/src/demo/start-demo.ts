@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createApp } from '../app.ts';
+import { type App, createApp } from '../app.ts';
 import { readSettings } from '../config.ts';
 import type { Logger } from '../lib/logger.ts';
 import { connectSource, speak } from '../source/file.ts';
@@ -83,7 +83,7 @@ export async function startDemo(options: DemoOptions) {
   setMaxListeners(0, end.signal);
   const reviewers = accounts.filter((account) => account.role === 'qa');
   const streams = streaming
-    ? streamAll({ address, apiKey, taken, reviewers, speed, signal: end.signal, log })
+    ? streamAll({ app, address, apiKey, taken, reviewers, speed, signal: end.signal, log })
     : null;
 
   return {
@@ -101,6 +101,7 @@ export async function startDemo(options: DemoOptions) {
 }
 
 async function streamAll(demo: {
+  app: App;
   address: string;
   apiKey: string;
   taken: Seat[];
@@ -109,7 +110,7 @@ async function streamAll(demo: {
   signal: AbortSignal;
   log: Logger;
 }): Promise<void> {
-  const { address, apiKey, taken, reviewers, speed, signal, log } = demo;
+  const { app, address, apiKey, taken, reviewers, speed, signal, log } = demo;
   const socket = await connectSource(address, apiKey);
   try {
     // A few finished calls first, so that QA has something to replay at once.
@@ -120,7 +121,7 @@ async function streamAll(demo: {
         const start = startOf(seat, call, `earlier-${k}`, startedAtMs);
         await speak({ socket, start, utterances: call.utterances, speed: Infinity, signal });
       }
-      await playLastWeek({ address, socket, seats: taken, reviewers, signal });
+      await playLastWeek({ socket, review: app.review, seats: taken, reviewers, signal });
     })();
     const speaking = taken.map(async (seat, k) => {
       await pause(BETWEEN_SEATS_MS * k, undefined, { signal });
