@@ -37,7 +37,7 @@ const background = (async () => {
       for (let n = k; !stop.signal.aborted; n += 1) {
         const call = samples[n % samples.length];
         if (!call) return;
-        const start = aStart({ agentId: `load${k}`, site: 'fukuoka' });
+        const start = aStart({ agentId: `load${k}`, site: '福岡' });
         const { signal } = stop;
         await speak({ socket, start, utterances: call.utterances, speed: 1, signal }).catch(
           () => {},

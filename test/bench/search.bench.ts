@@ -77,7 +77,7 @@ try {
           call_id: `c${no}`,
           agent_id: `a${no % 300}`,
           agent_name: '応対者',
-          site: no % 3 ? 'sendai' : 'fukuoka',
+          site: no % 3 ? '仙台' : '福岡',
           skill: '通信',
           product: 'telecom',
           customer_ref: no % 2 ? `r${no % 20_000}` : null,
@@ -142,7 +142,7 @@ try {
     .join(' ')
     .split(' ')
     .filter((t) => t.length >= 2 && t.length <= 8);
-  const filters = [{}, {}, { verdict: 'harassment' }, { site: 'fukuoka' }, { customerRef: 'r77' }];
+  const filters = [{}, {}, { verdict: 'harassment' }, { site: '福岡' }, { customerRef: 'r77' }];
   const took: number[] = [];
   const slow: [number, string][] = [];
   for (let n = 0; n < 200; n += 1) {

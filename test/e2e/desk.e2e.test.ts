@@ -44,7 +44,7 @@ describe('a call through the whole product', () => {
     expect(await page.evaluate(() => 'stillHere' in window)).toBe(true);
 
     // The agent asks; the supervisor's floor puts the call on top of a calm one.
-    const calm = await aCall({ agentId: 'segawa', agentName: '瀬川', site: 'fukuoka' });
+    const calm = await aCall({ agentId: 'segawa', agentName: '瀬川', site: '福岡' });
     await calm.says(sample('DEMO-01').slice(0, 4));
     await page.keyboard.press('a');
     await page.getByText('SVに頼んでいます').waitFor();
@@ -207,7 +207,7 @@ describe('a call through the whole product', () => {
 
   it('keeps another agent’s call to its agent', async () => {
     const { page } = await person('藤井', '/agent');
-    const call = await aCall({ agentId: 'segawa', agentName: '瀬川', site: 'fukuoka' });
+    const call = await aCall({ agentId: 'segawa', agentName: '瀬川', site: '福岡' });
     await page.goto(`${app.address}/agent?call=${call.callId}`);
     await page.getByText('この通話は表示できません').waitFor();
     await call.ends(1_000);

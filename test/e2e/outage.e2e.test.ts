@@ -51,7 +51,7 @@ const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
 const talk = sample('DEMO-05');
 
 async function begins(source: SourceSocket) {
-  return aCall({ agentId: 'fujii', agentName: '藤井', site: 'sendai' }, source);
+  return aCall({ agentId: 'fujii', agentName: '藤井', site: '仙台' }, source);
 }
 
 describe('a restart of the server in the middle of a call', () => {

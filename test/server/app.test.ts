@@ -122,12 +122,25 @@ describe('ingest', () => {
   });
 
   it('wants a key, and a key of that site', async () => {
-    const body = aStart({ site: 'fukuoka' });
+    const body = aStart({ site: '福岡' });
     expect(await app.http('POST', '/api/ingest/calls', { body })).toMatchObject({ status: 401 });
-    const apiKey = await app.demo.app.door.addApiKey({ name: 'sendai only', sites: ['sendai'] });
+    const apiKey = await app.demo.app.door.addApiKey({ name: 'one site only', sites: ['仙台'] });
     const refused = await app.http('POST', '/api/ingest/calls', { body, apiKey });
     expect(refused).toMatchObject({ status: 403 });
     await expect(app.source('kk_000000000000_wrong')).rejects.toThrow('unauthenticated');
+  });
+
+  it('takes a site’s name in any script, but no list of sites', async () => {
+    const body = aStart({ site: '仙台,福岡' });
+    const key = { apiKey: app.demo.apiKey };
+    expect(await app.http('POST', '/api/ingest/calls', { body, ...key })).toMatchObject({
+      status: 400,
+      body: { error: { code: 'bad_request', field: 'site' } },
+    });
+    const good = aStart({ site: '福岡第二' });
+    expect(await app.http('POST', '/api/ingest/calls', { body: good, ...key })).toMatchObject({
+      status: 201,
+    });
   });
 
   it('keeps late words after the end of a call', async () => {

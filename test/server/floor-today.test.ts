@@ -14,11 +14,11 @@ const midnightMs = Math.floor((Date.now() + JST_MS) / DAY_MS) * DAY_MS - JST_MS;
 beforeAll(async () => {
   app = await startTestApp();
   const calls = [
-    ['a', 'sendai', '通信', midnightMs],
-    ['b', 'sendai', '通信', midnightMs + 1],
-    ['c', 'sendai', '金融', midnightMs],
-    ['d', 'fukuoka', '通信', midnightMs],
-    ['yesterday', 'sendai', '通信', midnightMs - 1],
+    ['a', '仙台', '通信', midnightMs],
+    ['b', '仙台', '通信', midnightMs + 1],
+    ['c', '仙台', '金融', midnightMs],
+    ['d', '福岡', '通信', midnightMs],
+    ['yesterday', '仙台', '通信', midnightMs - 1],
   ] as const;
   for (const [callId, site, skill, startedAtMs] of calls) {
     const said =
@@ -48,14 +48,14 @@ describe('today by half-hour', () => {
     expect(longCallMs).toBe(30 * 60_000);
     expect(TODAY_SLOT_MS).toBe(30 * 60_000);
     expect(sites).toEqual([
-      { site: 'fukuoka', slots: [{ slot: 0, calls: 1, hard: 0 }] },
-      { site: 'sendai', slots: [{ slot: 0, calls: 3, hard: 1 }] },
+      { site: '仙台', slots: [{ slot: 0, calls: 3, hard: 1 }] },
+      { site: '福岡', slots: [{ slot: 0, calls: 1, hard: 0 }] },
     ]);
   });
 
   it('is narrowed by site and skill', async () => {
-    expect((await today('sv', '?site=sendai&skill=金融')).sites).toEqual([
-      { site: 'sendai', slots: [{ slot: 0, calls: 1, hard: 0 }] },
+    expect((await today('sv', '?site=仙台&skill=金融')).sites).toEqual([
+      { site: '仙台', slots: [{ slot: 0, calls: 1, hard: 0 }] },
     ]);
   });
 

@@ -14,7 +14,7 @@ export type PersonSocket = Socket<ServerToClient, ClientToServer>;
 
 /**
  * The real server with the real model on a free port, its line silent: a test speaks its own calls.
- * Accounts: fujii and hayasaka (agents, sendai), segawa (agent, fukuoka), sv, qa.
+ * Accounts: fujii and hayasaka (agents, 仙台), segawa (agent, 福岡), sv, qa.
  */
 export async function startTestApp(
   options: { streaming?: boolean; speed?: number; settings?: Record<string, string> } = {},
@@ -109,7 +109,7 @@ export function aStart(over: Partial<CallStart> = {}): CallStart {
     callId: `test-${process.pid}-${lastCall}`,
     agentId: 'fujii',
     agentName: '藤井',
-    site: 'sendai',
+    site: '仙台',
     skill: '通信',
     startedAtMs: Date.now(),
     metadata: {},

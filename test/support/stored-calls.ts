@@ -64,7 +64,7 @@ export function aHead(over: Partial<CallHead> & { callId: string }, manual: Manu
   return {
     agentId: 'fujii',
     agentName: '藤井',
-    site: 'sendai',
+    site: '仙台',
     skill: '通信',
     startedAtMs: Date.parse('2026-07-06T05:00:00Z'),
     metadata: { industry: 'telecom' },

@@ -22,12 +22,12 @@ export interface Seat {
 }
 
 const SEATS: (Omit<Seat, 'calls'> & { takes: string[] })[] = [
-  { userId: 'fujii', name: '藤井', site: 'sendai', skill: '通信', takes: ['04', '01'] },
-  { userId: 'hayasaka', name: '早坂', site: 'sendai', skill: 'ローン', takes: ['10', '06'] },
-  { userId: 'segawa', name: '瀬川', site: 'fukuoka', skill: '通販', takes: ['05', '09'] },
-  { userId: 'mizutani', name: '水谷', site: 'fukuoka', skill: '市民窓口', takes: ['03', '07'] },
-  { userId: 'kudo', name: '工藤', site: 'fukuoka', skill: '通販', takes: ['02'] },
-  { userId: 'nakazato', name: '中里', site: 'sendai', skill: '通信', takes: ['08'] },
+  { userId: 'fujii', name: '藤井', site: '仙台', skill: '通信', takes: ['04', '01'] },
+  { userId: 'hayasaka', name: '早坂', site: '仙台', skill: 'ローン', takes: ['10', '06'] },
+  { userId: 'segawa', name: '瀬川', site: '福岡', skill: '通販', takes: ['05', '09'] },
+  { userId: 'mizutani', name: '水谷', site: '福岡', skill: '市民窓口', takes: ['03', '07'] },
+  { userId: 'kudo', name: '工藤', site: '福岡', skill: '通販', takes: ['02'] },
+  { userId: 'nakazato', name: '中里', site: '仙台', skill: '通信', takes: ['08'] },
 ];
 
 /** The sample calls, written for the demo. */
@@ -54,7 +54,7 @@ export function seats(count: number): Seat[] {
     return {
       userId: `op${number}`,
       name: `オペレーター${number}`,
-      site: k % 2 === 0 ? 'sendai' : 'fukuoka',
+      site: k % 2 === 0 ? '仙台' : '福岡',
       skill: '総合',
       calls: turn.filter((c) => c !== undefined),
     };

@@ -12,6 +12,13 @@ const id = z
   .max(128)
   .regex(/^[A-Za-z0-9._:@/-]+$/, 'only letters, digits and ._:@/-');
 
+/** A place as the centre calls it, in any script: `sendai`, 仙台. No comma, which parts lists of sites. */
+const siteName = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[\p{L}\p{N}._:@/-]+$/u, 'only letters, digits and ._:@/-');
+
 export const callIdSchema = id;
 
 /** A source opens a call. */
@@ -21,7 +28,7 @@ export const callStartSchema = z.object({
   agentId: id,
   /** Name shown on screens: the business name (ビジネスネーム), never the agent's own. */
   agentName: z.string().min(1).max(60),
-  site: id,
+  site: siteName,
   /** Skill group or line, in the centre’s own words. */
   skill: z.string().min(1).max(60),
   /** The centre's own key for the caller; the same key over calls shows repeat callers. */

@@ -26,7 +26,7 @@ const head: CallHead = {
   callId: 'r-1',
   agentId: 'fujii',
   agentName: '藤井',
-  site: 'sendai',
+  site: '仙台',
   skill: 'support',
   startedAtMs: 1_700_000_000_000,
   metadata: {},

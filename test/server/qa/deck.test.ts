@@ -18,7 +18,7 @@ async function aDeck(hides: boolean) {
         call_id: `call-${k}`,
         agent_id: 'fujii',
         agent_name: '藤井',
-        site: 'sendai',
+        site: '仙台',
         skill: '通信',
         product: '',
         customer_ref: null,

@@ -75,7 +75,7 @@ export function reviewContract(name: string, address: () => Promise<string>): vo
         manual,
         {
           callId: 'qa-west',
-          site: 'fukuoka',
+          site: '福岡',
           agentId: 'segawa',
           agentName: '瀬川 みどり',
           startedAtMs: Date.parse('2026-07-08T01:00:00Z'),
@@ -117,14 +117,14 @@ export function reviewContract(name: string, address: () => Promise<string>): vo
       expect(await find({ verdict: 'harassment' })).toEqual(['qa-hard']);
       expect(await find({ type: 'violence' })).toEqual(['qa-hard']);
       expect(await find({ cue: 'call110' })).toEqual(['qa-hard']);
-      expect(await find({ site: 'fukuoka' })).toEqual(['qa-west']);
+      expect(await find({ site: '福岡' })).toEqual(['qa-west']);
       expect(await find({ agent: 'segawa' })).toEqual(['qa-west']);
       expect(await find({ agent: '瀬川' })).toEqual(['qa-west']);
       expect(await find({ agent: '%' })).toEqual([]);
       expect(await find({ customerRef: 'C-77' })).toEqual(['qa-hard', 'qa-cancel']);
       expect(await find({ from: Date.parse('2026-07-08T00:00:00Z') })).toEqual(['qa-west']);
       expect(await find({ flag: 'harassment' })).toEqual(['qa-hard']);
-      expect(await find({ text: '解約' }, ['fukuoka'])).toEqual([]);
+      expect(await find({ text: '解約' }, ['福岡'])).toEqual([]);
       expect(await find({}, [])).toEqual([]);
     });
 
@@ -190,7 +190,7 @@ export function reviewContract(name: string, address: () => Promise<string>): vo
       });
       expect(deck.counts).toMatchObject({ calls: 1, done: 1 });
       for (const other of [
-        { ...ask, sites: ['sendai'] },
+        { ...ask, sites: ['仙台'] },
         { ...ask, week: '2026-06-29' },
       ])
         expect((await review.deck(other)).cards.map((c) => c.callId)).not.toContain('qa-west');
@@ -258,8 +258,8 @@ export function reviewContract(name: string, address: () => Promise<string>): vo
     it('counts trends and repeat callers', async () => {
       const trends = await review.trends({ by: 'site', fromMs: 0, toMs: NOW, ...everyone });
       expect(trends.rows.map((r) => [r.key, r.calls, r.harassment])).toEqual([
-        ['sendai', 2, 1],
-        ['fukuoka', 1, 0],
+        ['仙台', 2, 1],
+        ['福岡', 1, 0],
       ]);
       expect(trends.cues.find((c) => c.kind === 'call110')).toMatchObject({ shown: 1, wrong: 0 });
       expect(trends.repeatCallers).toEqual([]);
@@ -268,7 +268,7 @@ export function reviewContract(name: string, address: () => Promise<string>): vo
         fromMs: 0,
         toMs: NOW,
         ...everyone,
-        sites: ['sendai'],
+        sites: ['仙台'],
       });
       expect(hours.rows).toHaveLength(24);
       expect(hours.rows[14]?.calls).toBe(1);
@@ -317,7 +317,7 @@ export function reviewContract(name: string, address: () => Promise<string>): vo
     it('suggests a talk after a hard call, and rests once it was had', async () => {
       const fujii = async () => (await review.care.people(null)).find((p) => p.agentId === 'fujii');
       expect(await fujii()).toMatchObject({ talk: true, lastTalk: null });
-      expect(await review.care.people(['fukuoka'])).toEqual([]);
+      expect(await review.care.people(['福岡'])).toEqual([]);
       await review.care.talked(kuga, 'fujii');
       expect(await fujii()).toMatchObject({ talk: false, lastTalk: { byName: '久我', atMs: NOW } });
     });

@@ -118,10 +118,10 @@ describe('the review over HTTP', () => {
       userId: 'west',
       name: '西',
       role: 'qa',
-      sites: ['fukuoka'],
+      sites: ['福岡'],
       password: 'p',
     } as const;
-    await app.demo.app.door.putPerson({ ...person, sites: ['fukuoka'] });
+    await app.demo.app.door.putPerson({ ...person, sites: ['福岡'] });
     const response = await fetch(`${app.address}/api/session`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -207,7 +207,7 @@ describe('the review over HTTP', () => {
 
   it('gives every figure as a table too', async () => {
     const trends = await text('/api/review/trends.csv?by=site', { cookie: qa });
-    expect(trends.body).toContain('site,calls,grey,harassment,lost_min\r\nsendai,1,0,1,0\r\n');
+    expect(trends.body).toContain('site,calls,grey,harassment,lost_min\r\n仙台,1,0,1,0\r\n');
     const cues = await text('/api/review/trends.csv?part=cues', { cookie: qa });
     expect(cues.body).toMatch(/call110,1,0,0,0/);
     const agreement = await text('/api/review/agreement.csv', { cookie: qa });

@@ -14,7 +14,7 @@ const secret = 's'.repeat(32);
 const message = {
   kind: 'call.decided',
   callId: 'c-1',
-  site: 'sendai',
+  site: '仙台',
   verdict: 'grey',
   types: [],
   conduct: 0.4,
