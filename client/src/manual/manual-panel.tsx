@@ -82,10 +82,8 @@ export function ManualPanel({ stepId, callVersion, openAt = null, onClose }: Man
     if (event.key === 'ArrowDown') move(activeIndex + 1);
     else if (event.key === 'ArrowUp') move(activeIndex < 0 ? all.length - 1 : activeIndex - 1);
     else if (event.key === 'Enter' && activeEntry) setOpened(keyOf(activeEntry));
-    else if (event.key === 'Escape') {
-      if (question === '') onClose();
-      else setQuestion('');
-    } else return;
+    else if (event.key === 'Escape') onClose();
+    else return;
     event.preventDefault();
   }
 
