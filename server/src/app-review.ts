@@ -108,13 +108,14 @@ export function addReview(deps: {
     zones,
     nowMs,
     importLabels,
-    plain: async (callId) =>
-      saidIn(await store.events(callId)).map(({ i, channel, startMs, text }) => ({
-        i,
-        channel,
-        startMs,
-        text,
-      })),
+    async plain(callId) {
+      const rows = await store.events(callId);
+      const first = rows[0]?.event;
+      return {
+        lines: saidIn(rows).map(({ i, channel, startMs, text }) => ({ i, channel, startMs, text })),
+        earlier: first?.kind === 'started' ? first.call.earlier.map((e) => e.callId) : [],
+      };
+    },
   });
   reviewCaseRoutes(http, { door, review });
   reviewRecordingRoutes(http, { door, review });

@@ -1,7 +1,8 @@
 /** One call on the reviewer's desk: labels of its turns, reports, notes for them, a case to learn from. */
 import type { CallRecord } from '@kikimori/shared/protocol/http.ts';
+import type { CallWords } from '@kikimori/shared/protocol/review.ts';
 import type { CallLabel, TurnLabel } from '@kikimori/shared/protocol/review-labels.ts';
-import type { Decision, Judgements } from '@kikimori/shared/protocol/review-week.ts';
+import type { Decision } from '@kikimori/shared/protocol/review-week.ts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -86,7 +87,7 @@ function Desk({ callId }: { callId: string }) {
   });
   const judged = useQuery({
     queryKey: ['words', callId],
-    queryFn: () => getJson<{ judgements: Judgements | null }>(`/api/review/calls/${path}`),
+    queryFn: () => getJson<CallWords>(`/api/review/calls/${path}`),
   });
   const lines = useMemo(() => (record.data ? linesOf(record.data.record) : []), [record.data]);
 

@@ -1,7 +1,7 @@
 /** The weekly review: a deck of flagged calls, each judged before the others' view is shown. */
 
-import type { PlainLine } from '@kikimori/shared/protocol/review.ts';
-import type { Deck, DeckCard, Judgements } from '@kikimori/shared/protocol/review-week.ts';
+import type { CallWords, PlainLine } from '@kikimori/shared/protocol/review.ts';
+import type { Deck, DeckCard } from '@kikimori/shared/protocol/review-week.ts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -214,10 +214,7 @@ function Card(props: { card: DeckCard; deck: Deck; onNext: (() => void) | null }
   const [justJudged, setJustJudged] = useState(false);
   const words = useQuery({
     queryKey: ['words', card.callId],
-    queryFn: () =>
-      getJson<{ lines: PlainLine[]; judgements: Judgements | null }>(
-        `/api/review/calls/${encodeURIComponent(card.callId)}`,
-      ),
+    queryFn: () => getJson<CallWords>(`/api/review/calls/${encodeURIComponent(card.callId)}`),
   });
   return (
     <div className="mt-3 grid min-w-0 gap-6 xl:grid-cols-2">

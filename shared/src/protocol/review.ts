@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { FLAGS } from '../call/event.ts';
 import { CALL_TYPES, CUE_KINDS, VERDICTS } from '../label.ts';
 import { callIdSchema } from '../transcript/segment.ts';
+import type { Judgements } from './review-week.ts';
 import { REPORT_FIELDS, type STAGES } from './review-words.ts';
 
 /**
@@ -118,6 +119,18 @@ export interface PlainLine {
   channel: 'agent' | 'customer';
   startMs: number;
   text: string;
+}
+
+/**
+ * GET /api/review/calls/ID: a call as it may be read before judging. Its record also tells how the
+ * caller's earlier calls were read, so these, too, are to be judged before it opens.
+ */
+export interface CallWords {
+  lines: PlainLine[];
+  /** Null where the reader has to judge first. */
+  judgements: Judgements | null;
+  /** What the reader must judge before the record opens: this call, earlier ones; empty: it opens. */
+  judgeFirst: { callId: string; startedAtMs: number }[];
 }
 
 /** A hard call as its agent, and the person who cares for agents, may see it: no verdict, no figure. */

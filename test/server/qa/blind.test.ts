@@ -219,7 +219,14 @@ describe('blind judgement', () => {
       status: 409,
       body: expect.stringContaining(callId),
     });
+    const words = async (id: string) =>
+      JSON.parse((await text(`/api/review/calls/${id}`, qa)).body);
+    expect(await words(later)).toMatchObject({
+      judgements: { decisions: [{ byId: 'qa' }] },
+      judgeFirst: [{ callId, startedAtMs: expect.any(Number) }],
+    });
     expect(await judge(qa, callId)).toBe(201);
+    expect(await words(later)).toMatchObject({ judgeFirst: [] });
     for (const path of READS())
       expect({ path, status: (await text(path, qa)).status }).toEqual({ path, status: 200 });
     const hits = JSON.parse((await text('/api/review/search?verdict=harassment', qa)).body).hits;

@@ -46,6 +46,18 @@ export function judgeOf(principal: Principal): string | null {
   return principal.kind === 'person' && may(principal, 'review.write') ? principal.userId : null;
 }
 
+/** Those of the calls that the principal must judge first, in the order given. */
+export async function hiddenAmong(
+  blind: Pick<Review['blind'], 'among'>,
+  principal: Principal,
+  callIds: readonly string[],
+): Promise<string[]> {
+  const judge = judgeOf(principal);
+  if (judge === null) return [];
+  const hidden = await blind.among(judge, callIds);
+  return callIds.filter((id) => hidden.has(id));
+}
+
 /**
  * Nothing of these calls is hidden from the principal.
  * @throws Refused `judge_first` naming the first that is.
@@ -55,9 +67,7 @@ export async function needOpen(
   principal: Principal,
   callIds: readonly string[],
 ): Promise<void> {
-  const judge = judgeOf(principal);
-  if (judge === null) return;
-  const [hidden] = await blind.among(judge, callIds);
+  const [hidden] = await hiddenAmong(blind, principal, callIds);
   if (hidden !== undefined)
     throw new Refused('judge_first', `callId: judge ${hidden} first`, 'callId');
 }

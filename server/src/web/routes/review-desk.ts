@@ -15,7 +15,7 @@ import type { importLabels } from '../../review/labels-in.ts';
 import type { Review } from '../../review/review.ts';
 import type { Door } from '../door.ts';
 import { needPrincipal } from '../http.ts';
-import { callFor, judgeOf, needOpen, personOf, sitesFor } from './review-access.ts';
+import { callFor, hiddenAmong, judgeOf, needOpen, personOf, sitesFor } from './review-access.ts';
 
 /** A year of labelled calls. */
 const MAX_IMPORT_BYTES = 50_000_000;
@@ -31,7 +31,8 @@ export function reviewDeskRoutes(
     review: Review;
     nowMs(): number;
     importLabels: typeof importLabels;
-    plain(callId: string): Promise<PlainLine[]>;
+    /** What was said, and the caller's earlier calls of which the record speaks. */
+    plain(callId: string): Promise<{ lines: PlainLine[]; earlier: string[] }>;
     zones(): Deck['zones'];
   },
 ): void {
@@ -89,14 +90,18 @@ export function reviewDeskRoutes(
     const params = request.params as { callId: string };
     const callId = await callFor(deps, principal, 'review.read', params.callId);
     personOf(principal);
-    const judge = judgeOf(principal);
-    const isBlind = judge !== null && (await review.blind.is(judge, callId));
-    const scope = await review.scope(callId);
+    const { lines, earlier } = await deps.plain(callId);
+    const hidden = await hiddenAmong(review.blind, principal, [callId, ...earlier]);
     return {
       ok: true,
-      startedAtMs: scope?.startedAtMs ?? 0,
-      lines: await deps.plain(callId),
-      judgements: isBlind ? null : await review.decisions.of(callId),
+      lines,
+      judgements: hidden.includes(callId) ? null : await review.decisions.of(callId),
+      judgeFirst: await Promise.all(
+        hidden.map(async (id) => ({
+          callId: id,
+          startedAtMs: (await review.scope(id))?.startedAtMs ?? 0,
+        })),
+      ),
     };
   });
 
