@@ -64,7 +64,8 @@ export function NoteForm({ callId, path }: { callId: string; path: string }) {
     queryKey: ['notes', callId],
     queryFn: () => getJson<{ notes: Note[] }>(`/api/review/calls/${path}/notes`),
   });
-  const text = typed ?? notes.data?.notes.find((note) => note.field === field)?.text ?? '';
+  const kept = notes.data?.notes.find((note) => note.field === field)?.text ?? '';
+  const text = typed ?? kept;
 
   async function submit(event: FormEvent) {
     event.preventDefault();
@@ -117,7 +118,9 @@ export function NoteForm({ callId, path }: { callId: string; path: string }) {
         />
       </label>
       <div className="mt-2 flex items-center gap-3">
-        <Button type="submit">{say('save')}</Button>
+        <Button type="submit" disabled={text.trim() === kept}>
+          {say('save')}
+        </Button>
         <span role="status">{told && say(told)}</span>
       </div>
     </form>

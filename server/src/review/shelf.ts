@@ -57,7 +57,7 @@ export function createShelf(deps: { db: Kysely<Database>; clock: Clock }) {
         .execute();
     },
 
-    /** The latest text of each field that a person filled in. */
+    /** The latest text of each field that a person filled in; an emptied one is none. */
     async notes(
       callId: string,
     ): Promise<Map<number, { text: string; byName: string; atMs: number }>> {
@@ -67,8 +67,11 @@ export function createShelf(deps: { db: Kysely<Database>; clock: Clock }) {
         .where('call_id', '=', callId)
         .orderBy('at_ms')
         .execute();
+      const latest = new Map(rows.map((r) => [Number(r.field), r]));
       return new Map(
-        rows.map((r) => [Number(r.field), { text: r.body, byName: r.by_name, atMs: r.at_ms }]),
+        [...latest]
+          .filter(([, r]) => r.body !== '')
+          .map(([n, r]) => [n, { text: r.body, byName: r.by_name, atMs: r.at_ms }]),
       );
     },
 

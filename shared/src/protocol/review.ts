@@ -72,7 +72,8 @@ export const noteSchema = z.strictObject({
   callId: callIdSchema,
   /** Number of the field of the incident report, 1–19. */
   field: z.int().min(1).max(REPORT_FIELDS),
-  text: z.string().max(4000),
+  /** Empty: takes back what was added. */
+  text: z.string().trim().max(4000),
 });
 
 export const savedSearchSchema = z.strictObject({

@@ -69,9 +69,9 @@ async function unpacked(callId: string, masked: boolean): Promise<string> {
   return into;
 }
 
-/** What the report of b-2 says in a field. */
-async function fieldText(n: number): Promise<string> {
-  const dossier = await review.dossier('b-2', true);
+/** What the report of a call says in a field. */
+async function fieldText(n: number, callId = 'b-2'): Promise<string> {
+  const dossier = await review.dossier(callId, true);
   const html = dossier ? incidentHtml(dossier, made) : '';
   const section = new RegExp(`<h2>${n}\\. .*?</section>`, 's').exec(html)?.[0] ?? '';
   return section.replace(/<h2>.*?<\/h2>|<[^>]+>/g, '').trim();
@@ -196,6 +196,29 @@ describe('the evidence bundle', () => {
     expect(await field7()).toBe('未記入');
     await judged('kuga', '久我', 'none');
     expect(await field7()).toBe('会社起因 なし（久我） 判断');
+  });
+
+  it('never puts words about one’s own life, or a victim’s, among what is at issue', async () => {
+    const turns = turnsOf(
+      ['もう消えてしまいたいんです', { selfHarm: true, selfHarmP: 0.9 }],
+      ['夫が包丁を持ってドアの前にいます', { danger: true, dangerP: 0.9 }],
+    );
+    const store = createRecordStore({ db, clock, onSummary: (id) => review.indexer.note(id) });
+    await storeCall(store, theManual(), { callId: 'b-3' }, turns);
+    await review.indexer.idle();
+    expect(await fieldText(8, 'b-3')).toBe('未記入');
+    expect(await fieldText(15, 'b-3')).toMatch(
+      /消えてしまいたいんです.*命にかかわる言葉.*包丁.*危険を告げる言葉/,
+    );
+  });
+
+  it('takes an addition back when it is emptied', async () => {
+    const kuga = { userId: 'kuga', name: '久我' };
+    const add = (text: string) => review.shelf.note(kuga, { callId: 'b-2', field: 17, text });
+    await add('次回はSVが受ける');
+    expect(await fieldText(17)).toContain('次回はSVが受ける');
+    await add('');
+    expect(await fieldText(17)).toBe('未記入');
   });
 
   it('lists the types in one order, whatever was ticked first, and calls none of them the main one', async () => {

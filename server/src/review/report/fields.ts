@@ -6,7 +6,7 @@ import { stamp } from '../week.ts';
 import type { Dossier } from './dossier.ts';
 import { wordsFor } from './dossier.ts';
 import type { Line } from './findings.ts';
-import { actLines, demandLines } from './findings.ts';
+import { actLines, demandLines, perilLines } from './findings.ts';
 import { clockText } from './html.ts';
 import {
   CUE_NAMES,
@@ -188,13 +188,16 @@ export function fieldsOf(d: Dossier): Field[] {
     {
       n: 15,
       title: '警察・弁護士・拠点への連絡',
-      lines: cues
-        .filter((c) => c.kind === 'call110' || c.kind === 'lifeline')
-        .map((c) => {
-          const answer = answers.findLast((a) => a.cueId === c.id)?.answer;
-          const what = answer ? `応対者の操作：${ANSWER_NAMES[answer]}` : '応対者の操作なし';
-          return { atMs: c.atMs, text: `${CUE_NAMES[c.kind]}の案内を表示（${what}）` };
-        }),
+      lines: [
+        ...perilLines(d),
+        ...cues
+          .filter((c) => c.kind === 'call110' || c.kind === 'lifeline')
+          .map((c) => {
+            const answer = answers.findLast((a) => a.cueId === c.id)?.answer;
+            const what = answer ? `応対者の操作：${ANSWER_NAMES[answer]}` : '応対者の操作なし';
+            return { atMs: c.atMs, text: `${CUE_NAMES[c.kind]}の案内を表示（${what}）` };
+          }),
+      ],
     },
     {
       n: 16,

@@ -25,11 +25,7 @@ type Found = Pick<TurnLabel, 'acts' | 'demands' | 'danger' | 'selfHarm'>;
  * stands beside it, named as the software's.
  */
 export function actLines(d: Dossier, deciding: Decision | null): Line[] {
-  const found = findings(d, (x) => [
-    ...x.acts.map((act) => ACT_NAMES[act] ?? act),
-    ...(x.danger ? ['危険'] : []),
-    ...(x.selfHarm ? ['命'] : []),
-  ]);
+  const found = findings(d, (x) => x.acts.map((act) => ACT_NAMES[act] ?? act));
   if (found.length === 0) return [];
   const isAtIssue = deciding?.verdict === 'grey' || deciding?.verdict === 'harassment';
   const verdict = VERDICT_NAMES[deciding?.verdict ?? ''] ?? '';
@@ -41,6 +37,17 @@ export function actLines(d: Dossier, deciding: Decision | null): Line[] {
       }
     : { text: '人の判断はまだありません。次はソフトの見立てです。' };
   return [first, ...found];
+}
+
+/**
+ * Danger and words about one's life: why somebody outside was called, or was to be. Not among what is
+ * at issue: who is in distress, or tells of being attacked, has done nothing.
+ */
+export function perilLines(d: Dossier): Line[] {
+  return findings(d, (x) => [
+    ...(x.danger ? ['危険を告げる言葉'] : []),
+    ...(x.selfHarm ? ['命にかかわる言葉'] : []),
+  ]);
 }
 
 export function demandLines(d: Dossier): Line[] {
