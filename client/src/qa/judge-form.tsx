@@ -1,3 +1,4 @@
+import type { Verdict } from '@kikimori/shared/label.ts';
 import { CALL_TYPES, VERDICTS } from '@kikimori/shared/label.ts';
 import type {
   Decision,
@@ -50,7 +51,9 @@ export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
   const [told, setTold] = useState<{ what: string; at: number } | null>(null);
   const verdict = chosen ?? (moved ? zoneOf(point, zones) : null);
   const zone = zoneOf(point, zones);
-  const contradiction = moved && verdict !== null && verdict !== zone ? `${verdict} ${zone}` : null;
+  const isAtOdds =
+    moved && verdict !== null && verdict !== zone && !(isCalm(verdict) && isCalm(zone));
+  const contradiction = isAtOdds ? `${verdict} ${zone}` : null;
   const isTold = contradiction !== null && contradiction === told?.what;
   const isReady = moved && verdict !== null && reasons.trim() !== '';
 
@@ -194,4 +197,9 @@ export function JudgeForm({ card, zones, onJudged }: JudgeFormProps) {
       </div>
     </form>
   );
+}
+
+/** Whether a calm call is an enquiry or a claim, its place on the sheet does not tell. */
+function isCalm(verdict: Verdict): boolean {
+  return verdict === 'normal' || verdict === 'claim';
 }

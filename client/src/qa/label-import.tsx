@@ -2,6 +2,7 @@ import type { LabelImport } from '@kikimori/shared/protocol/review-labels.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Phrase } from '../ui/phrase.tsx';
+import { FileField } from './file-field.tsx';
 import { send } from './send.ts';
 import { useSay } from './words.ts';
 
@@ -26,18 +27,11 @@ export function LabelImportForm() {
 
   return (
     <div>
-      <label className="block">
-        <span className="block">{say('labelIn.choose')}</span>
-        <input
-          type="file"
-          accept=".jsonl,.ndjson"
-          className="min-h-11 w-full max-w-full"
-          onChange={(event) => {
-            const file = event.target.files?.[0];
-            if (file) void take(file);
-          }}
-        />
-      </label>
+      <FileField
+        label={say('labelIn.choose')}
+        accept=".jsonl,.ndjson"
+        onChoose={(file) => file && void take(file)}
+      />
       {result && (
         <div role="status">
           <p>

@@ -4,6 +4,7 @@ import { LoadError } from '../review/query.tsx';
 import { clockText } from '../text/format.ts';
 import { Button } from '../ui/button.tsx';
 import { Phrase } from '../ui/phrase.tsx';
+import { FileField } from './file-field.tsx';
 import { useRecording } from './recording-sound.tsx';
 import { send } from './send.ts';
 import { FIELD } from './shell.tsx';
@@ -73,19 +74,15 @@ export function RecordingForm({ callId }: { callId: string }) {
           <Phrase>{say('audio.none')}</Phrase>
         </p>
       )}
-      <label className="mt-2 block">
-        <span className="block">{say('audio.choose')}</span>
-        <input
-          type="file"
-          accept=".wav,.mp3,.opus,.ogg,audio/*"
-          className="min-h-11 w-full max-w-full"
-          onChange={(event) => {
-            setFile(event.target.files?.[0] ?? null);
-            setState('ready');
-            setWrong(null);
-          }}
-        />
-      </label>
+      <FileField
+        label={say('audio.choose')}
+        accept=".wav,.mp3,.opus,.ogg,audio/*"
+        onChoose={(chosen) => {
+          setFile(chosen);
+          setState('ready');
+          setWrong(null);
+        }}
+      />
       <label className="mt-2 block">
         <span className="block">{say('audio.offset')}</span>
         <input

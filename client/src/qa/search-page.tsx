@@ -34,6 +34,7 @@ function Search() {
     placeholderData: keepPreviousData,
   });
   const hits = list.data?.pages.flatMap((page) => page.hits) ?? [];
+  const words = (place.get('text') ?? '').split(/[\s、。]+/u).filter((word) => word !== '');
   const ignored = list.data?.pages[0]?.ignored ?? [];
   return (
     <Shell title={say('search.title')}>
@@ -58,7 +59,7 @@ function Search() {
       )}
       <ul className="mt-3 flex flex-col gap-2">
         {hits.map((hit) => (
-          <SearchHitCard key={hit.callId} hit={hit} />
+          <SearchHitCard key={hit.callId} hit={hit} words={words} />
         ))}
       </ul>
       {list.hasNextPage && (

@@ -17,6 +17,7 @@ export function WeekClose({ deck, mayClose }: { deck: Deck; mayClose: boolean })
   const [asking, setAsking] = useState(false);
   const [failed, setFailed] = useState(false);
   const last = deck.closings[0];
+  const hasEnded = deck.toMs <= Date.now();
 
   async function close() {
     try {
@@ -36,7 +37,12 @@ export function WeekClose({ deck, mayClose }: { deck: Deck; mayClose: boolean })
           {say('week.closed', { name: last.byName, at: dateTimeText(last.atMs, i18n.language) })}
         </span>
       )}
-      {mayClose && (!last || deck.counts.hidden > 0) && deck.cards.length > 0 && (
+      {mayClose && !hasEnded && deck.cards.length > 0 && (
+        <span className="text-sub">
+          {say('week.closeFrom', { at: dateTimeText(deck.toMs, i18n.language) })}
+        </span>
+      )}
+      {mayClose && hasEnded && (!last || deck.counts.hidden > 0) && deck.cards.length > 0 && (
         <Button size="small" onClick={() => setAsking(true)}>
           {say('week.close')}
         </Button>

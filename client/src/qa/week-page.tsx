@@ -218,7 +218,11 @@ function Card(props: { card: DeckCard; deck: Deck; onNext: (() => void) | null }
   });
   return (
     <div className="mt-3 grid min-w-0 gap-6 xl:grid-cols-2">
-      <section aria-label={say('week.words')} className="min-w-0">
+      {/* In sight while the worksheet beside it is filled in. */}
+      <section
+        aria-label={say('week.words')}
+        className="min-w-0 xl:sticky xl:top-2 xl:flex xl:max-h-[calc(100dvh-1rem)] xl:flex-col xl:self-start"
+      >
         <h4 className="font-bold">{t('transcript.region')}</h4>
         {mayJudge && <RecordingSound callId={card.callId} />}
         {words.isPending && <Loading />}
@@ -271,7 +275,7 @@ export function Words({ lines }: { lines: readonly PlainLine[] }) {
   const { t } = useTranslation();
   return (
     <ol
-      className="card mt-1 max-h-[70dvh] overflow-y-auto p-3"
+      className="card mt-1 max-h-[70dvh] min-h-0 overflow-y-auto p-3 xl:max-h-none"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
       aria-label={t('transcript.region')}

@@ -8,6 +8,7 @@ import { LoadError } from '../review/query.tsx';
 import { clockText } from '../text/format.ts';
 import { Button } from '../ui/button.tsx';
 import { Phrase } from '../ui/phrase.tsx';
+import { FileField } from './file-field.tsx';
 import { send } from './send.ts';
 import { FIELD, LINK, Page, Shell } from './shell.tsx';
 import { type QaKey, useSay } from './words.ts';
@@ -67,18 +68,11 @@ function WhatIf() {
         <Phrase>{say('whatIf.help')}</Phrase>
       </p>
       <form onSubmit={run} className="mt-2 flex flex-col gap-3">
-        <label className="flex flex-wrap items-center gap-2">
-          {say('whatIf.file')}
-          <input
-            type="file"
-            accept=".yaml,.yml,text/yaml"
-            className="min-h-11 max-w-full"
-            onChange={async (event) => {
-              const file = event.target.files?.[0];
-              if (file) setYaml(await file.text());
-            }}
-          />
-        </label>
+        <FileField
+          label={say('whatIf.file')}
+          accept=".yaml,.yml,text/yaml"
+          onChoose={async (file) => file && setYaml(await file.text())}
+        />
         <div>
           <label htmlFor={`${id}-yaml`}>{say('whatIf.yaml')}</label>
           <textarea
@@ -134,7 +128,7 @@ function Problems({ problems }: { problems: readonly Problem[] }) {
             <span className="tabular">
               {say('whatIf.place', { line: p.line, column: p.column })}
             </span>{' '}
-            <code>{p.field}</code> {p.message}
+            {p.field ? <code>{p.field}</code> : say('whatIf.wholeFile')} {p.message}
           </li>
         ))}
       </ul>

@@ -205,6 +205,9 @@ function Zones({ zones }: { zones: Deck['zones'] }) {
       >
         {t('flag.claim')}
       </ZoneName>
+      <ZoneName x={zones.claimConduct * 50} y={(zones.greyDemand / 2) * 100} upright>
+        {t('review.verdict.normal')}
+      </ZoneName>
     </>
   );
 }

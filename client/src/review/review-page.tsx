@@ -2,7 +2,7 @@
 import { VERDICTS, type Verdict } from '@kikimori/shared/label.ts';
 import type { CallRow } from '@kikimori/shared/protocol/http.ts';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Masthead } from '../app/masthead.tsx';
 import { pages } from '../app/pages.ts';
@@ -56,7 +56,11 @@ function Calls() {
     placeholderData: keepPreviousData,
   });
   const calls = list.data?.pages.flatMap((page) => page.calls) ?? [];
-  const sites = [...new Set([...calls.map((call) => call.site), ...(site ? [site] : [])])].sort();
+  // Kept while a filter finds nothing.
+  const seen = useRef(new Set<string>());
+  for (const call of calls) seen.current.add(call.site);
+  if (site) seen.current.add(site);
+  const sites = [...seen.current].sort();
   const field = 'min-h-11 rounded-8 border border-line-strong bg-surface px-2';
 
   return (
@@ -102,9 +106,9 @@ function Calls() {
             {t('review.refresh')}
           </Button>
         </search>
-        {mayJudge && verdict && (
+        {mayJudge && (verdict || calls.some((call) => call.blind)) && (
           <p role="status" className="mb-2 text-sub">
-            <Phrase>{say('blind.filter')}</Phrase>
+            <Phrase>{say(verdict ? 'blind.filter' : 'blind.list')}</Phrase>
           </p>
         )}
         {list.isPending && (

@@ -128,6 +128,10 @@ function readSource(file: string): Source | { problems: ManualProblem[] } {
       }),
     };
   }
+  if (!isMap(doc.contents)) {
+    const message = 'マニュアルの形になっていません。「項目: 値」の形で書きます';
+    return { problems: [{ file, line: 1, column: 1, field: '', message }] };
+  }
   return { file, doc, lines, plain: doc.toJS({ maxAliasCount: 100 }) as unknown };
 }
 

@@ -45,14 +45,14 @@ export function createSearch(deps: {
 
   async function search(query: SearchQuery, reader: Reader): Promise<SearchAnswer> {
     const { wanted, ignored } = await plan(query.text);
+    // A question of nothing but particles or signs has no answer rather than every call.
+    if (wanted.length === 0 && ignored.length > 0) return { hits: [], next: null, ignored };
     const found =
       wanted.length === 0
         ? await byFilters(query, reader)
         : await byWords(wanted, query, reader, query.limit + 1);
     const page = found.slice(0, query.limit);
     const next = found.length > query.limit ? (page.at(-1)?.fact.call_no ?? null) : null;
-    // A question of nothing but particles has no answer rather than every call.
-    const isEmpty = wanted.length === 0 && ignored.length > 0;
     const { hiddenFrom } = reader;
     const callIds = page.map(({ fact }) => fact.call_id);
     const hidden = hiddenFrom === null ? null : await deps.blind.unlisted(hiddenFrom, callIds);
@@ -62,7 +62,7 @@ export function createSearch(deps: {
       const isHidden = hidden?.has(call_id) ?? false;
       return toHit(one, isHidden, judged.get(call_id) ?? null, callers.get(call_id) ?? '');
     });
-    return { hits: isEmpty ? [] : await Promise.all(hits), next, ignored };
+    return { hits: await Promise.all(hits), next, ignored };
   }
 
   async function plan(text: string): Promise<{ wanted: Wanted[]; ignored: string[] }> {
@@ -70,6 +70,11 @@ export function createSearch(deps: {
     const ignored: string[] = [];
     for (const word of searchable(text).split(/[\s、。]+/u)) {
       if (word === '') continue;
+      // Words cannot be shut out: better said than taken for what is looked for.
+      if (/^[-−‐–].+/u.test(word)) {
+        ignored.push(word);
+        continue;
+      }
       const ways: Wanted = [];
       const tokens = await words.tokens(word);
       const lemmas = tokens.filter((t) => t.content).map((t) => `l:${t.lemma}`);
@@ -79,6 +84,7 @@ export function createSearch(deps: {
       if (ways.length > 0 && (lemmas.length > 0 || isKana(word))) wanted.push(ways);
       else ignored.push(word);
     }
+    if (wanted.length + ignored.length === 0 && text.trim() !== '') ignored.push(text.trim());
     return { wanted, ignored };
   }
 

@@ -52,11 +52,11 @@ function aReport(hidden: number, pairs: number): string {
 describe('the weekly report', () => {
   it('counts all lines over the same calls, judged or not, and says whose judgement it is', () => {
     const all = aReport(0, 0);
-    expect(all).toMatch(/通話（すべて） 40件 .*旗の付いた通話 7件 .*応対者の旗 3件/);
+    expect(all).toMatch(/通話（すべて） 40件 .*フラグの付いた通話 7件 .*応対者のフラグ 3件/);
     expect(all).toContain('40件のうち、グレー 2件');
     expect(all).toContain('人が判断した5件はその判断で、ほかの35件はソフトの見立てで数えました');
     const some = aReport(4, 0);
-    expect(some).toMatch(/通話（すべて） 40件 .*旗の付いた通話 7件/);
+    expect(some).toMatch(/通話（すべて） 40件 .*フラグの付いた通話 7件/);
     expect(some).toContain('作成者がまだ判断していない通話 4件');
     expect(some).toMatch(
       /36件のうち、グレー 2件.*まだ判断していない4件は、ここと下の集計に含みません/,

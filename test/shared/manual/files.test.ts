@@ -55,6 +55,8 @@ describe('a manual with an error', () => {
     ['a:\n  b: 1\n c: 2\n', 3, '字下げ'],
     ['a:\n\tb: 1\n', 2, 'タブ'],
     ['a: x: y\n', 1, '「: 」が二つ'],
+    ['ただの文です\n', 1, 'マニュアルの形'],
+    ['', 1, 'マニュアルの形'],
   ])('[M1] says in Japanese what is wrong with %j', (yaml, line, why) => {
     writeFileSync(file, yaml);
     const loaded = loadManual(file);

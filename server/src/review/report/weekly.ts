@@ -49,11 +49,14 @@ function countsOf({ deck, trends }: Week, decided: number): string[][] {
   const { calls, agent, sv, auto, hidden } = deck.counts;
   return [
     ['通話（すべて）', `${trends.total.calls + trends.hidden}件`],
-    ['旗の付いた通話', `${calls}件`],
-    ['　うち応対者の旗', flagged(agent)],
-    ['　うちSVの旗', flagged(sv)],
+    ['フラグの付いた通話', `${calls}件`],
+    ['　うち応対者のフラグ', flagged(agent)],
+    ['　うちSVのフラグ', flagged(sv)],
     ['　うちソフトの検知', flagged(auto)],
-    ['人が判断した、旗の付いた通話', hidden > 0 ? `${decided}件（見られる分）` : `${decided}件`],
+    [
+      '人が判断した、フラグの付いた通話',
+      hidden > 0 ? `${decided}件（見られる分）` : `${decided}件`,
+    ],
     ...(hidden > 0 ? [['作成者がまだ判断していない通話', `${hidden}件`]] : []),
   ];
 }
@@ -97,7 +100,7 @@ export function weeklyHtml(input: Week, made: { byName: string; atMs: number }):
 <p>作成 ${esc(made.byName)}、${stamp(made.atMs)}（日本時間）。</p>
 <section><h2>件数</h2>
 ${table(['数えたもの', '件数'], countsOf(input, decided.length))}
-<p>どの行も、この週に始まって終わった通話を数えています。旗は一つの通話に重なることがあります。</p>
+<p>どの行も、この週に始まって終わった通話を数えています。フラグは一つの通話に重なることがあります。</p>
 <p>${esc(sharesText(trends))}</p></section>
 <section><h2>判断した通話</h2>
 ${rows.length > 0 ? table(['日時', '拠点', '長さ', '現場', 'ソフト', '判断', '類型', '理由'], rows) : '<p class="blank">まだありません</p>'}</section>

@@ -66,9 +66,10 @@ export function reviewDeskRoutes(
     door.check(principal, 'review.write');
     const { week } = read(weekCloseSchema, request.body);
     const sites = sitesFor(principal);
-    // Names a day that is no Monday, and a week that has not begun.
+    // Names a day that is no Monday.
     const deck = await review.deck({ week, sites, userId: null, zones: deps.zones() });
-    if (deck.fromMs > deps.nowMs()) throw new Refused('bad_request', 'week: has not begun', 'week');
+    if (deck.toMs > deps.nowMs())
+      throw new Refused('bad_request', 'week: has not ended yet', 'week');
     await review.blind.close(personOf(principal), week, sites);
     return reply.status(201).send({ ok: true, closings: await review.blind.closings(week, sites) });
   });
