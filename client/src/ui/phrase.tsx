@@ -11,11 +11,22 @@ const LONG = 10;
 export function phrases(text: string): string[] {
   let cut = known.get(text);
   if (!cut) {
-    cut = parser.parse(text).flatMap((phrase) => phrase.split(/(?<=\s)(?=\S)/u));
+    cut = closedUp(parser.parse(text).flatMap((phrase) => phrase.split(/(?<=\s)(?=\S)/u)));
     if (known.size >= MOST_KNOWN) known.clear();
     known.set(text, cut);
   }
   return cut;
+}
+
+/** Marks that begin no line stand at the end of the phrase before (行頭禁則). */
+function closedUp(cut: readonly string[]): string[] {
+  const closed: string[] = [];
+  for (const phrase of cut) {
+    const marks = closed.length > 0 ? (/^[・、。，．）」』】！？]+/u.exec(phrase)?.[0] ?? '') : '';
+    closed.push((closed.pop() ?? '') + marks);
+    if (phrase.length > marks.length) closed.push(phrase.slice(marks.length));
+  }
+  return closed.filter((phrase) => phrase !== '');
 }
 
 /** Text that breaks its lines between phrases, as a Japanese reader expects. */

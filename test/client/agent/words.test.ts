@@ -53,6 +53,15 @@ describe('the 110 card', () => {
   });
 });
 
+describe('a phrase', () => {
+  it('begins no line with a mark that belongs to the one before', () => {
+    const never = ['電話を切らない', '保留にしない', '推測で埋めない', '一人で抱えない'].join('・');
+    const cut = phrases(never);
+    expect(cut.join('')).toBe(never);
+    expect(cut.filter((phrase) => /^[・、。）」]/u.test(phrase))).toEqual([]);
+  });
+});
+
 describe('a line of transcript', () => {
   const text = 'お前じゃ話にならん、給料泥棒が';
 
