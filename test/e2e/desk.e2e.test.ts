@@ -49,7 +49,7 @@ describe('a call through the whole product', () => {
     await page.keyboard.press('a');
     await page.getByText('SVに頼んでいます').waitFor();
     const floor = sv.page;
-    await floor.getByText('待っている依頼 1件').waitFor();
+    await floor.getByText('SVの助けが要る通話 1件').waitFor();
     await floor.locator(`[role=option][data-call="${calm.callId}"]`).waitFor();
     const order = await floor
       .locator('[role=option]')

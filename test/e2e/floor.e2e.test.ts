@@ -80,6 +80,25 @@ describe('the floor', () => {
     }
   });
 
+  it('shows an agent’s own call apart from what a cue raised, and above it; danger has an age', async () => {
+    fake.tiles = [
+      aTile(1, { callId: 'cue', need: 3, cue: 'escalate', waitingSinceMs: 0 }),
+      aTile(2, { callId: 'asked', need: 3, waitingSinceMs: 90_000, askedAtMs: 90_000 }),
+      aTile(3, { callId: 'life', need: 4, cue: 'lifeline', waitingSinceMs: 100_000 }),
+    ];
+    await page.goto(`${fake.url}/floor`);
+    const rows = page.locator('[data-list=waiting]');
+    await rows.first().waitFor();
+    const calls = await rows.evaluateAll((all) => all.map((e) => e.dataset.call));
+    expect(calls).toEqual(['life', 'asked', 'cue']);
+    expect(await rows.nth(0).textContent()).toMatch(/\d+:\d\d 待ち/);
+    expect(await rows.nth(1).textContent()).toContain('呼んでいます');
+    expect(await rows.nth(2).textContent()).toContain('助けが要る');
+    const tile = page.locator('[role=option][data-call=asked]');
+    expect(await tile.textContent()).toContain('呼んでいます');
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
   it('asks once whether it may sound and notify, by keys alone, and takes a no', async () => {
     fake.tiles = crowd(3);
     const prompt = page.getByRole('region', { name: '音と通知' });
@@ -126,7 +145,7 @@ describe('the floor', () => {
       .locator('[role=option]')
       .evaluateAll((all) => all.map((e) => e.dataset.call));
     fake.sendTiles([aTile(3, { seq: 2, need: 3, needText: '助けて', waitingSinceMs: 0 })]);
-    await page.getByText('待っている依頼 1件').waitFor();
+    await page.getByText('SVの助けが要る通話 1件').waitFor();
     const under = await page
       .locator('[role=option]')
       .evaluateAll((all) => all.map((e) => e.dataset.call));
@@ -239,7 +258,14 @@ describe('the floor', () => {
 
   it('keeps ended calls in danger apart from those who wait, the latest first, a few at a time', async () => {
     const ended = Array.from({ length: 6 }, (_, i) =>
-      aTile(40 + i, { status: 'ended', need: 4, cue: 'call110', startedAtMs: 60_000 * i }),
+      aTile(40 + i, {
+        status: 'ended',
+        need: 4,
+        cue: 'call110',
+        startedAtMs: 60_000 * i,
+        nowMs: 125_000,
+        customerLabel: i === 5 ? '●●様' : null,
+      }),
     );
     fake.tiles = [...ended, aTile(1, { need: 3, waitingSinceMs: 1_000, callId: 'c-1' })];
     await page.goto(`${fake.url}/floor`);
@@ -249,6 +275,7 @@ describe('the floor', () => {
     const rows = list.locator('[data-list="ended"]');
     expect(await rows.count()).toBe(4);
     expect(await rows.first().getAttribute('data-call')).toBe(ended.at(-1)?.callId);
+    await rows.first().getByText('●●様・通話 2:05').waitFor();
     expect(await page.locator('[aria-posinset="1"]').getAttribute('data-call')).toBe('c-1');
     await list.getByRole('button', { name: 'ほか 2件も見る' }).click();
     expect(await rows.count()).toBe(6);

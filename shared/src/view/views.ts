@@ -132,8 +132,12 @@ export interface FloorTile {
   tone: Tone;
   lastText: string;
   lastTextAtMs: number;
-  /** Set while an escalation waits for a supervisor. */
+  /** The caller, the name itself hidden; only on ended calls, to tell them apart. */
+  customerLabel: string | null;
+  /** Since when a supervisor is wanted: danger or a life, asked by the agent, or a cue says so. */
   waitingSinceMs: number | null;
+  /** When the agent asked for a supervisor, while nobody has taken over. */
+  askedAtMs: number | null;
   seenBy: string | null;
   tookOverBy: string | null;
   onHold: boolean;
