@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { Locator } from 'playwright-core';
 import { aCue, aLine, aTile, aView } from '../client/support/calls.ts';
 import { axeViolations, overflowPx, setScheme } from '../client/support/page-checks.ts';
 import { STATES } from '../client/support/states.ts';
@@ -9,6 +10,14 @@ import { longestTasks } from '../support/trace.ts';
 /** The supervisor’s floor. */
 
 onScreens();
+
+/** Whole and inside the window, as it stands. */
+async function expectInSight(what: Locator) {
+  const box = await what.boundingBox();
+  const height = page.viewportSize()?.height ?? 0;
+  expect(box?.y ?? -1).toBeGreaterThanOrEqual(0);
+  expect((box?.y ?? 0) + (box?.height ?? height)).toBeLessThanOrEqual(height);
+}
 
 describe('the floor', () => {
   const crowd = (count: number) => Array.from({ length: count }, (_, i) => aTile(i));
@@ -229,9 +238,9 @@ describe('the floor', () => {
     await page.setViewportSize({ width: 400, height: 800 });
     await page.goto(`${fake.url}/floor?call=c-1`);
     await page.getByLabel(/応対者への耳打ち/).waitFor();
-    expect(await page.getByText('危険・命の依頼').count()).toBe(0);
+    expect(await page.getByText('危険・命の通話').count()).toBe(0);
     fake.sendTiles([aTile(2, { seq: 9, need: 4, cue: 'call110' })]);
-    const strip = page.getByRole('button', { name: /危険・命の依頼 ほか1件/ });
+    const strip = page.getByRole('button', { name: /危険・命の通話 ほか1件/ });
     await strip.waitFor();
     await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
     expect((await strip.boundingBox())?.y).toBeLessThan(200);
@@ -291,13 +300,90 @@ describe('the floor', () => {
     const card = page.getByRole('region', { name: '110番の案内' });
     await card.getByText('今すぐかける人を決めて110番する', { exact: false }).waitFor();
     expect(await card.getByText('電話を続けます', { exact: false }).count()).toBe(0);
-    await page.getByRole('button', { name: '対応を済ませた' }).click();
-    await eventually(() => sent('sv:act').length === 1, 'settled');
-    expect(sent('sv:act')).toEqual([{ callId: 'c-1', action: 'resolve' }]);
     const lifeline = aCue('lifeline');
     fake.putCall(aView({ callId: 'c-2', status: 'ended', cue: lifeline }), [aLine(0)]);
     await page.goto(`${fake.url}/floor?call=c-2`);
     await page.getByText('だれがどこへ連絡するかを今決める', { exact: false }).waitFor();
+  });
+
+  it('settles ended danger by keys, with what was done, after a question that can be left', async () => {
+    const { view, items } = STATES.call110 ?? {};
+    if (!view || !items) throw new Error('no state');
+    const tile = aTile(1, { status: 'ended', need: 4, cue: 'call110', callId: 'c-1' });
+    fake.tiles = [tile];
+    fake.putCall({ ...view, status: 'ended' }, items);
+    await page.goto(`${fake.url}/floor?call=c-1`);
+    const settle = page.getByRole('button', { name: '対応を済ませた' });
+    await settle.press('Enter');
+    const question = page.getByRole('group', { name: 'どう対応しましたか' });
+    await question.waitFor();
+    const confirm = page.getByRole('button', { name: '記録して済ませる' });
+    expect(await confirm.isDisabled()).toBe(true);
+    expect(await axeViolations(page)).toEqual([]);
+    // Esc leaves the question, not the call.
+    await page.keyboard.press('Escape');
+    expect(await settle.evaluate((e) => e === document.activeElement)).toBe(true);
+    expect(sent('sv:act')).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.locator('input[type=radio]:focus').waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    const done = page.getByRole('status').filter({ hasText: '「連絡した」と記録し' });
+    await done.waitFor();
+    expect(sent('sv:act')).toEqual([{ callId: 'c-1', action: 'resolve', text: '連絡した' }]);
+    fake.sendTiles([{ ...tile, seq: 2, need: 0, needText: '' }]);
+    await settle.waitFor({ state: 'detached' });
+    expect(await done.isVisible()).toBe(true);
+  });
+
+  it('speaks to the supervisor while a call is in danger, and tells the agent who called 110', async () => {
+    const { view, items } = STATES.call110 ?? {};
+    if (!view || !items) throw new Error('no state');
+    fake.tiles = [aTile(1, { need: 4, cue: 'call110', callId: 'c-1' })];
+    fake.putCall(view, items);
+    await page.goto(`${fake.url}/floor?call=c-1`);
+    const card = page.getByRole('region', { name: '110番の案内' });
+    await card.getByText('あなたか、あなたが決めた人', { exact: false }).waitFor();
+    expect(await card.getByText('電話を切らない', { exact: false }).count()).toBe(0);
+    // All that is read to the police is in sight.
+    await expectInSight(card.getByRole('listitem').last());
+    await page.getByRole('button', { name: '110番通報した' }).click();
+    await page.getByRole('button', { name: 'もどる' }).click();
+    expect(sent('sv:act')).toEqual([]);
+    await page.getByRole('button', { name: '110番通報した' }).click();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: '伝える' }).click();
+    await eventually(() => sent('sv:act').length === 2, 'whisper and seen');
+    const [whisper, seen] = sent('sv:act') as { action: string; text?: string }[];
+    expect(whisper?.text).toMatch(/^110番通報しました（\d+:\d\d 林）$/);
+    expect(seen).toEqual({ callId: 'c-1', action: 'seen' });
+    const whispers = [{ atMs: 755_000, byName: '林', text: whisper?.text ?? '' }];
+    fake.change('c-1', { supervisor: { ...view.supervisor, seenBy: '林', whispers } });
+    await page.getByRole('status').filter({ hasText: '応対者に伝えました' }).waitFor();
+    expect(await page.getByRole('button', { name: '110番通報した' }).count()).toBe(0);
+  });
+
+  it('keeps what a supervisor may do in sight on a small screen, over nothing that has the focus', async () => {
+    const { view, items } = STATES.call110 ?? {};
+    if (!view || !items) throw new Error('no state');
+    fake.tiles = [aTile(1, { need: 3, waitingSinceMs: 0, askedAtMs: 0, callId: 'c-1' })];
+    fake.putCall(view, items);
+    await page.setViewportSize({ width: 400, height: 800 });
+    await page.goto(`${fake.url}/floor?call=c-1`);
+    const copy = page.getByRole('region', { name: '110番の案内' }).getByRole('button').last();
+    await copy.waitFor();
+    for (const name of ['110番通報した', '見ました', '引き継ぐ', '送る']) {
+      await expectInSight(page.getByRole('button', { name }));
+    }
+    await page.setViewportSize({ width: 400, height: 640 });
+    await page.getByRole('button', { name: '一覧へ', exact: true }).focus();
+    while (!(await copy.evaluate((e) => e === document.activeElement))) {
+      await page.keyboard.press('Tab');
+    }
+    const foot = await page.locator('[data-foot]').boundingBox();
+    const box = await copy.boundingBox();
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(foot?.y ?? 0);
   });
 
   it.each(['forced colours', 'high contrast'] as const)('holds in %s', async (mode) => {
@@ -416,6 +502,30 @@ describe('the floor’s day', () => {
     await page.getByText('3件を表示').waitFor();
     expect(await page.getByLabel('拠点', { exact: true }).inputValue()).toBe('tokyo');
     expect(await page.getByLabel('窓口', { exact: true }).inputValue()).toBe('support');
+  });
+
+  it('cuts no team at the foot of the table without a word', async () => {
+    const teams = page.getByRole('table', { name: '拠点と窓口' });
+    const more = page.getByText('続きは、表を下へ動かすと見えます', { exact: false });
+    await teams.waitFor();
+    const cut = () => teams.evaluate((e) => e.scrollHeight - (e.parentElement?.clientHeight ?? 0));
+    const six = ['い', 'ろ', 'は', 'に', 'ほ', 'へ'].map((skill, i) =>
+      aTile(i, { skill, site: '東' }),
+    );
+    fake.tiles = six;
+    await page.reload();
+    await teams.getByRole('row').nth(6).waitFor();
+    expect(await cut()).toBeLessThanOrEqual(0);
+    expect(await more.count()).toBe(0);
+    fake.tiles = [
+      ...six,
+      aTile(7, { skill: 'と', site: '東' }),
+      aTile(8, { skill: 'ち', site: '東' }),
+    ];
+    await page.reload();
+    await more.waitFor();
+    expect(await cut()).toBeGreaterThan(0);
+    expect(await axeViolations(page)).toEqual([]);
   });
 
   it('keeps only what is visible in the document on a narrow screen, too', async () => {

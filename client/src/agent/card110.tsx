@@ -14,7 +14,7 @@ import {
 } from './cue-card.tsx';
 import { readAloud } from './danger.ts';
 import { QuoteLine } from './quote-list.tsx';
-import type { CallActions, JumpTo, Reader } from './shown.ts';
+import type { CallActions, JumpTo } from './shown.ts';
 
 interface Card110Props {
   card: Call110Card;
@@ -24,22 +24,13 @@ interface Card110Props {
   jumpTo: JumpTo;
   /** The line is dead: nothing is said to the caller any more, somebody may still have to dial. */
   ended?: boolean;
-  reader?: Reader;
 }
 
 /** 110番: what was said, what not to do, who dials, and the six items in their order. */
-export function Card110View({
-  card,
-  cue,
-  actions,
-  answer,
-  jumpTo,
-  ended = false,
-  reader = 'agent',
-}: Card110Props) {
+export function Card110View({ card, cue, actions, answer, jumpTo, ended = false }: Card110Props) {
   const { t } = useTranslation();
   const open = cue?.status === 'open';
-  const title = ended ? t(`card110.ended.title.${reader}`) : (cue?.title ?? t('card110.title'));
+  const title = ended ? t('card110.ended.title') : (cue?.title ?? t('card110.title'));
   return (
     <section
       data-cue={cue?.id}
@@ -49,18 +40,18 @@ export function Card110View({
       <CueHead kind="call110" title={title} />
       <div className="flex flex-col gap-2.5 p-3 max-[24rem]:gap-1.5 max-[24rem]:p-2">
         <div className="text-danger">
-          <NeverList never={ended ? t(`card110.ended.now.${reader}`) : card.never.join('・')} />
+          <NeverList never={ended ? t('card110.ended.now') : card.never.join('・')} />
         </div>
         {/* The question names who dials, too. */}
         {!answer.confirming && (
           <p className="leading-snug">
             <span className="text-sub">{t('card110.who')} </span>
             <strong className="font-bold">
-              <Phrase>{ended ? t(`card110.ended.who.${reader}`) : card.whoDials}</Phrase>
+              <Phrase>{ended ? t('card110.ended.who') : card.whoDials}</Phrase>
             </strong>
           </p>
         )}
-        {ended && open && reader === 'agent' && (
+        {ended && open && (
           <p className="leading-snug">
             <Phrase>{t('ended.onFloor')}</Phrase>
           </p>
@@ -74,35 +65,43 @@ export function Card110View({
           </p>
         )}
         {cue && !ended && <SayLines lines={cue.say} />}
-        <div className="rounded-8 border border-line bg-surface p-2.5 max-[24rem]:p-2">
-          <h3 className="mb-1 text-sub">
-            <Phrase>{t('card110.order')}</Phrase>
-          </h3>
-          <ol className="flex flex-col gap-1">
-            {card.items.map((item, index) => (
-              <li key={item.key} className="flex gap-2 leading-snug">
-                <span className="tabular w-4 shrink-0 text-sub">{index + 1}</span>
-                <span className="min-w-0">
-                  <span className="text-sub">{item.label} </span>
-                  {item.key === 'what' && card.said.length > 0 ? (
-                    card.said.map((quote) => (
-                      <QuoteLine key={quote.i} quotes={[quote]} jumpTo={jumpTo} />
-                    ))
-                  ) : item.value === null ? (
-                    <span className="rounded-4 border border-dashed border-line-strong px-1.5 whitespace-nowrap">
-                      {t('card110.unknown')}
-                    </span>
-                  ) : (
-                    <Phrase>{item.value}</Phrase>
-                  )}
-                </span>
-              </li>
-            ))}
-          </ol>
-          <CopyButton text={readAloud(card, t('card110.unknown'))} />
-        </div>
+        <ReadAloud card={card} jumpTo={jumpTo} />
       </div>
     </section>
+  );
+}
+
+/** The six items in the order in which the police ask, ready to be read aloud. */
+export function ReadAloud({ card, jumpTo }: Pick<Card110Props, 'card' | 'jumpTo'>) {
+  const { t } = useTranslation();
+  return (
+    <div className="rounded-8 border border-line bg-surface p-2.5 max-[24rem]:p-2">
+      <h3 className="mb-1 text-sub">
+        <Phrase>{t('card110.order')}</Phrase>
+      </h3>
+      <ol className="flex flex-col gap-1">
+        {card.items.map((item, index) => (
+          <li key={item.key} className="flex gap-2 leading-snug">
+            <span className="tabular w-4 shrink-0 text-sub">{index + 1}</span>
+            <span className="min-w-0">
+              <span className="text-sub">{item.label} </span>
+              {item.key === 'what' && card.said.length > 0 ? (
+                card.said.map((quote) => (
+                  <QuoteLine key={quote.i} quotes={[quote]} jumpTo={jumpTo} />
+                ))
+              ) : item.value === null ? (
+                <span className="rounded-4 border border-dashed border-line-strong px-1.5 whitespace-nowrap">
+                  {t('card110.unknown')}
+                </span>
+              ) : (
+                <Phrase>{item.value}</Phrase>
+              )}
+            </span>
+          </li>
+        ))}
+      </ol>
+      <CopyButton text={readAloud(card, t('card110.unknown'))} />
+    </div>
   );
 }
 
