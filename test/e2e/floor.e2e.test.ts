@@ -362,6 +362,29 @@ describe('the floor', () => {
     fake.change('c-1', { supervisor: { ...view.supervisor, seenBy: '林', whispers } });
     await page.getByRole('status').filter({ hasText: '応対者に伝えました' }).waitFor();
     expect(await page.getByRole('button', { name: '110番通報した' }).count()).toBe(0);
+    // Nobody calls twice after the call, either; and the items are still in sight.
+    fake.change('c-1', { status: 'ended' });
+    await page.getByRole('button', { name: '対応を済ませた' }).waitFor();
+    await page.getByRole('status').filter({ hasText: '応対者に伝えました' }).waitFor();
+    await expectInSight(card.getByRole('listitem').last());
+  });
+
+  it('speaks to the supervisor of a life at stake, and tells the agent of the contact made', async () => {
+    const { view, items } = STATES.lifeline ?? {};
+    if (!view || !items) throw new Error('no state');
+    fake.tiles = [aTile(1, { need: 4, cue: 'lifeline', callId: 'c-1', seenBy: '林' })];
+    fake.putCall({ ...view, supervisor: { ...view.supervisor, seenBy: '林' } }, items);
+    await page.goto(`${fake.url}/floor?call=c-1`);
+    await page.getByText('だれがどこへ連絡するかを今決め', { exact: false }).waitFor();
+    expect(await page.getByText('おつらかったですね', { exact: false }).count()).toBe(0);
+    await page.getByRole('button', { name: '関係先に連絡した' }).press('Enter');
+    await page.keyboard.press('Enter');
+    await eventually(() => sent('sv:act').length === 1, 'the whisper');
+    expect(sent('sv:act')[0]).toMatchObject({
+      action: 'whisper',
+      text: expect.stringMatching(/^関係先に連絡しました（/),
+    });
+    expect(await axeViolations(page)).toEqual([]);
   });
 
   it('keeps what a supervisor may do in sight on a small screen, over nothing that has the focus', async () => {

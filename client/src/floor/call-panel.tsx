@@ -18,7 +18,8 @@ import { Button } from '../ui/button.tsx';
 import { Phrase } from '../ui/phrase.tsx';
 import { SettleBar } from './settle-bar.tsx';
 import { SuperviseBar } from './supervise-bar.tsx';
-import { SupervisorCard110 } from './supervisor-card110.tsx';
+import { SupervisorCard110, SupervisorLifeline } from './supervisor-card.tsx';
+import { ToldBar } from './told-bar.tsx';
 
 /** What a supervisor may do: where the page itself scrolls, it stays at the foot of a tall screen. */
 const FOOT =
@@ -71,7 +72,7 @@ export function CallPanel({
   };
   const card110 = dangerStands(view) ? view.card110 : null;
   // As on the agent's screen, nothing stands above danger or a life.
-  const vital = view.status === 'live' && lineStaysOpen(view);
+  const vital = (view.status === 'live' || unsettled) && lineStaysOpen(view);
   return (
     <div className="flex min-h-0 grow flex-col gap-2 p-2">
       <div className="flex items-center gap-2">
@@ -113,6 +114,8 @@ export function CallPanel({
             jumpTo={jumpTo}
             ended={view.status === 'ended'}
           />
+        ) : view.status === 'live' && view.cue?.kind === 'lifeline' ? (
+          <SupervisorLifeline cue={view.cue} jumpTo={jumpTo} />
         ) : view.status === 'live' ? (
           view.cue && <CueCard cue={view.cue} actions={null} answer={answer} jumpTo={jumpTo} />
         ) : (
@@ -134,7 +137,10 @@ export function CallPanel({
           {view.status === 'live' ? (
             <SuperviseBar view={view} />
           ) : (
-            <SettleBar callId={callId} unsettled={unsettled} />
+            <>
+              <ToldBar view={view} />
+              <SettleBar callId={callId} unsettled={unsettled} />
+            </>
           )}
         </div>
       )}

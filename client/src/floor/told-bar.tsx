@@ -12,7 +12,10 @@ import { Phrase } from '../ui/phrase.tsx';
 import { useNow } from '../ui/ticker.ts';
 import { AskingButton } from './asking-button.tsx';
 
-/** Danger or a life, live: one press tells the agent who reported it and when; the record keeps it. */
+/**
+ * Danger or a life, live: tells the agent who reported it and when; the record keeps it. Whoever
+ * looks later, also after the call, reads that it was done.
+ */
 export function ToldBar({ view }: { view: CallView }) {
   const { t, i18n } = useTranslation();
   const { outbox } = useLink();
@@ -33,6 +36,7 @@ export function ToldBar({ view }: { view: CallView }) {
       </p>
     );
   }
+  if (view.status === 'ended') return null;
   const key = `sv:told:${callId}`;
   const text = t('floor.told.text', {
     said,

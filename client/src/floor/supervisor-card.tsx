@@ -3,6 +3,7 @@ import type { Call110Card } from '@kikimori/shared/view/views.ts';
 import { useTranslation } from 'react-i18next';
 import { ReadAloud } from '../agent/card110.tsx';
 import { CueHead, frameOf, NeverList } from '../agent/cue-card.tsx';
+import { QuoteLine } from '../agent/quote-list.tsx';
 import type { JumpTo } from '../agent/shown.ts';
 import { Phrase } from '../ui/phrase.tsx';
 
@@ -43,6 +44,29 @@ export function SupervisorCard110({ card, cue, jumpTo, ended }: SupervisorCardPr
             <Phrase>{t(ended ? 'card110.sv.endedWho' : 'card110.sv.who')}</Phrase>
           </strong>
         </p>
+      </div>
+    </section>
+  );
+}
+
+/** A life in distress, for a supervisor: somebody else makes the contact while the agent listens. */
+export function SupervisorLifeline({ cue, jumpTo }: { cue: Cue; jumpTo: JumpTo }) {
+  const { t } = useTranslation();
+  return (
+    <section
+      data-cue={cue.id}
+      aria-label={t('cue.region', { kind: t('cue.kind.lifeline.name') })}
+      className={`animate-appear overflow-hidden rounded-12 border-2 ${frameOf('lifeline').box}`}
+    >
+      <CueHead kind="lifeline" title={t('cue.kind.lifeline.endedTitle.sv')} />
+      <div className="flex flex-col gap-2 p-2">
+        <div>
+          <p className="leading-snug">
+            <Phrase>{cue.reason.text}</Phrase>
+          </p>
+          <QuoteLine quotes={cue.reason.quotes} jumpTo={jumpTo} />
+        </div>
+        <NeverList never={t('floor.lifeline')} />
       </div>
     </section>
   );
