@@ -98,7 +98,7 @@ export function CallPanel({
             <Phrase>{t(unsettled ? 'floor.panel.unsettled' : 'floor.panel.ended')}</Phrase>{' '}
             <InnerLink
               to={`/review/${encodeURIComponent(callId)}`}
-              className="text-key underline underline-offset-4"
+              className="whitespace-nowrap text-key underline underline-offset-4"
             >
               {t('floor.panel.record')}
             </InnerLink>

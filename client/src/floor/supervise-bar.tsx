@@ -62,8 +62,8 @@ export function SuperviseBar({ view }: { view: CallView }) {
 
   return (
     <div className="flex flex-col gap-2">
-      <ToldBar view={view} />
       <div className="flex flex-wrap gap-2">
+        <ToldBar view={view} />
         <Button
           icon="eye"
           disabled={waits('seen') || supervisor.seenBy !== null}

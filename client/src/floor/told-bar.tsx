@@ -30,7 +30,7 @@ export function ToldBar({ view }: { view: CallView }) {
   const told = supervisor.whispers.findLast((whisper) => whisper.text.startsWith(said));
   if (told) {
     return (
-      <p role="status" className="flex items-start gap-1.5 leading-snug">
+      <p role="status" className="flex w-full items-start gap-1.5 leading-snug">
         <Icon name="check" />
         <Phrase>{t('floor.told.done', { text: told.text })}</Phrase>
       </p>
