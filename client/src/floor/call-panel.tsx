@@ -99,6 +99,7 @@ export function CallPanel({
         {card110 ? (
           <Card110View
             card={card110}
+            view={view}
             cue={danger110(view)}
             actions={null}
             answer={answer}
