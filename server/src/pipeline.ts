@@ -17,6 +17,7 @@ import type { Clock } from './lib/clock.ts';
 import type { Logger } from './lib/logger.ts';
 import type { Metrics } from './lib/metrics.ts';
 import { Refused } from './lib/refused.ts';
+import { createLeftBehind } from './live/left-behind.ts';
 import type { LiveCall } from './live/live.ts';
 import {
   callClockMs,
@@ -71,6 +72,7 @@ export function createPipeline(deps: {
   const queues = createCallQueues();
   const calls = new Map<string, Call>();
   const unsettled = createUnsettled(clock, (tile) => publisher.tile(tile));
+  const leftBehind = createLeftBehind(clock, (callId) => unsettled.has(callId));
   let stopping = false;
 
   // ── record, then publish ────────────────────────────────────────────────────────────────────
@@ -219,7 +221,9 @@ export function createPipeline(deps: {
 
   function dropLater(call: Call): void {
     clock.after(KEEP_ENDED_MS, () => {
-      if (calls.get(call.head.callId) === call) calls.delete(call.head.callId);
+      if (calls.get(call.head.callId) !== call) return;
+      calls.delete(call.head.callId);
+      leftBehind.note(call.head.agentId, deskCallOf(call));
     });
   }
 
@@ -413,12 +417,14 @@ export function createPipeline(deps: {
       return { agentId: call.head.agentId, site: call.head.site };
     },
 
-    /** Live calls of an agent, and those that ended within the last minutes, newest first. */
+    /** Live calls of an agent, those just ended, and those still to be written up, newest first. */
     desk(agentId: string): DeskCall[] {
-      return [...calls.values()]
+      const inMemory = [...calls.values()]
         .filter((c) => c.head.agentId === agentId && c.seq >= 0)
-        .map(deskCallOf)
-        .sort((a, b) => b.startedAtMs - a.startedAtMs);
+        .map(deskCallOf);
+      return [...inMemory, ...leftBehind.of(agentId).filter((c) => !calls.has(c.callId))].sort(
+        (a, b) => b.startedAtMs - a.startedAtMs,
+      );
     },
 
     /** Live calls, and ended ones whose danger or life is unsettled. */
