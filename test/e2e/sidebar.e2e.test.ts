@@ -53,6 +53,21 @@ describe('the desk', () => {
     expect(await page.getByText('山田様 09:15終了').count()).toBe(0);
   });
 
+  it('leaves no word of a begun note to the next person at the same screen', async () => {
+    const ended = STATES.ended;
+    if (!ended) throw new Error('no state');
+    fake.putCall({ ...ended.view, callId: 'first' }, ended.items);
+    fake.desk = [{ callId: 'first', status: 'ended', startedAtMs: 1_000, ...ENDED }];
+    await page.goto(`${fake.url}/agent`);
+    await page.getByLabel('記録').fill('折り返しを約束した');
+    const kept = () => page.evaluate(() => JSON.stringify(sessionStorage));
+    expect(await kept()).toContain('折り返し');
+    if (fake.session) fake.session = { ...fake.session, userId: 'agent2' };
+    await page.reload();
+    await page.getByText('終了した通話').waitFor();
+    expect(await kept()).not.toContain('折り返し');
+  });
+
   it('brings a live call in danger to the front, and says any other cue of it', async () => {
     const ended = STATES.ended;
     if (!ended) throw new Error('no state');

@@ -37,11 +37,15 @@ function parse(text: string | null): NoteDraft | null {
 /** What this person left here; what another left goes. */
 function read(own: string): ReadonlyMap<string, NoteDraft> {
   const found = new Map<string, NoteDraft>();
-  for (const key of Object.keys(sessionStorage)) {
-    if (!key.startsWith(KEY)) continue;
-    const draft = key.startsWith(own) ? parse(sessionStorage.getItem(key)) : null;
-    if (draft) found.set(key.slice(own.length), draft);
-    else sessionStorage.removeItem(key);
+  try {
+    for (const key of Object.keys(sessionStorage)) {
+      if (!key.startsWith(KEY)) continue;
+      const draft = key.startsWith(own) ? parse(sessionStorage.getItem(key)) : null;
+      if (draft) found.set(key.slice(own.length), draft);
+      else sessionStorage.removeItem(key);
+    }
+  } catch {
+    // Storage is forbidden, e.g. in another site's page: drafts live as long as this one.
   }
   return found;
 }
@@ -75,5 +79,9 @@ export function dropDraft(callId: string): void {
   const rest = new Map(store.get());
   rest.delete(callId);
   store.set(rest);
-  if (key !== null) sessionStorage.removeItem(key);
+  try {
+    if (key !== null) sessionStorage.removeItem(key);
+  } catch {
+    // Nothing was kept there either.
+  }
 }
