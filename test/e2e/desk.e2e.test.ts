@@ -175,8 +175,8 @@ describe('a call through the whole product', () => {
     );
     await isSound(page);
     await page.keyboard.press('e');
-    await page.getByRole('button', { name: 'はい' }).click();
-    await page.getByText('通報を頼みました').waitFor();
+    await page.getByRole('button', { name: '頼む', exact: true }).click();
+    await page.getByText('SVを呼んでいます', { exact: false }).waitFor();
     await isSound(page);
     await call.ends(70_000);
   });

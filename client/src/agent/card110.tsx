@@ -1,5 +1,5 @@
 import type { Cue } from '@kikimori/shared/call/cue.ts';
-import type { Call110Card } from '@kikimori/shared/view/views.ts';
+import type { Call110Card, CallView } from '@kikimori/shared/view/views.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
@@ -12,12 +12,13 @@ import {
   SayLines,
   type useCueAnswer,
 } from './cue-card.tsx';
-import { readAloud } from './danger.ts';
+import { isAsked110, neverNow, readAloud } from './danger.ts';
 import { QuoteLine } from './quote-list.tsx';
 import type { CallActions, JumpTo } from './shown.ts';
 
 interface Card110Props {
   card: Call110Card;
+  view: CallView;
   cue: Cue | null;
   actions: CallActions | null;
   answer: ReturnType<typeof useCueAnswer>;
@@ -27,9 +28,20 @@ interface Card110Props {
 }
 
 /** 110番: what was said, what not to do, who dials, and the six items in their order. */
-export function Card110View({ card, cue, actions, answer, jumpTo, ended = false }: Card110Props) {
+export function Card110View({
+  card,
+  view,
+  cue,
+  actions,
+  answer,
+  jumpTo,
+  ended = false,
+}: Card110Props) {
   const { t } = useTranslation();
   const open = cue?.status === 'open';
+  const asked = isAsked110(view);
+  const calling = open && view.supervisor.asked && view.supervisor.tookOverBy === null;
+  const said = cue?.status === 'done' ? 'asked' : calling ? 'calling' : null;
   const title = ended ? t('card110.ended.title') : (cue?.title ?? t('card110.title'));
   return (
     <section
@@ -40,7 +52,7 @@ export function Card110View({ card, cue, actions, answer, jumpTo, ended = false 
       <CueHead kind="call110" title={title} />
       <div className="flex flex-col gap-2.5 p-3 max-[24rem]:gap-1.5 max-[24rem]:p-2">
         <div className="text-danger">
-          <NeverList never={ended ? t('card110.ended.now') : card.never.join('・')} />
+          <NeverList never={ended ? t('card110.ended.now') : neverNow(card, view).join('・')} />
         </div>
         {/* The question names who dials, too. */}
         {!answer.confirming && (
@@ -56,13 +68,19 @@ export function Card110View({ card, cue, actions, answer, jumpTo, ended = false 
             <Phrase>{t('ended.onFloor')}</Phrase>
           </p>
         )}
-        {cue && open && actions && !ended && (
-          <AnswerRow cue={cue} actions={actions} answer={answer} who={card.whoDials} />
-        )}
-        {cue?.status === 'done' && !ended && (
+        {said && !ended && (
           <p className="text-std-16B-170">
-            <Phrase>{t('card110.asked')}</Phrase>
+            <Phrase>{t(`card110.${said}`)}</Phrase>
           </p>
+        )}
+        {cue && open && actions && !ended && (
+          <AnswerRow
+            cue={cue}
+            actions={actions}
+            answer={answer}
+            who={card.whoDials}
+            asked={asked}
+          />
         )}
         {cue && !ended && <SayLines lines={cue.say} />}
         <ReadAloud card={card} jumpTo={jumpTo} />

@@ -110,6 +110,7 @@ export function CallPanel({
         {card110 ? (
           <SupervisorCard110
             card={card110}
+            view={view}
             cue={danger110(view)}
             jumpTo={jumpTo}
             ended={view.status === 'ended'}

@@ -1,5 +1,5 @@
 import type { Cue } from '@kikimori/shared/call/cue.ts';
-import type { Call110Card } from '@kikimori/shared/view/views.ts';
+import type { Call110Card, CallView } from '@kikimori/shared/view/views.ts';
 import { useTranslation } from 'react-i18next';
 import { ReadAloud } from '../agent/card110.tsx';
 import { CueHead, frameOf, NeverList } from '../agent/cue-card.tsx';
@@ -9,6 +9,7 @@ import { Phrase } from '../ui/phrase.tsx';
 
 interface SupervisorCardProps {
   card: Call110Card;
+  view: CallView;
   cue: Cue | null;
   jumpTo: JumpTo;
   /** The line is dead; somebody may still have to dial. */
@@ -19,7 +20,7 @@ interface SupervisorCardProps {
  * 110番 for a supervisor, who dials or chooses who does: the items first, then what to see to. The
  * agent's own orders and sentences stay on the agent's screen.
  */
-export function SupervisorCard110({ card, cue, jumpTo, ended }: SupervisorCardProps) {
+export function SupervisorCard110({ card, view, cue, jumpTo, ended }: SupervisorCardProps) {
   const { t } = useTranslation();
   return (
     <section
@@ -29,7 +30,7 @@ export function SupervisorCard110({ card, cue, jumpTo, ended }: SupervisorCardPr
     >
       <CueHead kind="call110" title={t('card110.sv.title')} />
       <div className="flex flex-col gap-2 p-2">
-        {cue?.status === 'done' && !ended && (
+        {(view.supervisor.asked || cue?.status === 'done') && !ended && (
           <p className="text-std-16B-170">
             <Phrase>{t('card110.sv.asked')}</Phrase>
           </p>

@@ -98,6 +98,8 @@ export interface CallView {
     askedAtMs: number | null;
     /** The agent told the caller of a handover, and no supervisor was asked for. */
     unasked: boolean;
+    /** A supervisor was called and settled it; absent otherwise. */
+    settled?: true;
     seenBy: string | null;
     tookOverBy: string | null;
     whispers: { atMs: number; byName: string; text: string }[];
