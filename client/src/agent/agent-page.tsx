@@ -169,7 +169,7 @@ function Desk({ callId, calls, keysRest, open, setOpen, manual }: DeskProps) {
             <CallsAbove callId={callId} shownEnded={ended} quiet={quiet} calls={calls} />
           </>
         }
-        below={<CallsToWrite callId={callId} withVital={quiet} calls={calls} />}
+        below={<CallsToWrite callId={callId} live={!ended} quiet={quiet} calls={calls} />}
         footer={
           <Footer setOpen={setOpen} manual={manual}>
             {ended && live !== null && live !== callId && (

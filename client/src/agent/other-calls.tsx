@@ -84,7 +84,7 @@ export function CallsAbove({
       {live.map((call) => (
         <LiveBeside key={call.callId} call={call} calls={calls} inFoot={shownEnded} />
       ))}
-      {!quiet && vital.map((call) => <VitalEnded key={call.callId} call={call} />)}
+      {!quiet && vital[0] && <VitalEnded call={vital[0]} others={vital.length - 1} />}
     </>
   );
 }
@@ -137,7 +137,8 @@ function useName(call: DeskCall): string {
   return t('desk.endedCall', { caller, at: timeText(call.endedAtMs, i18n.language) });
 }
 
-function VitalEnded({ call }: { call: DeskCall }) {
+/** The newest of them; the others are among the calls without a note. */
+function VitalEnded({ call, others }: { call: DeskCall; others: number }) {
   const { t } = useTranslation();
   const kind = call.vital ?? 'call110';
   const name = useName(call);
@@ -152,6 +153,7 @@ function VitalEnded({ call }: { call: DeskCall }) {
       <span className="grow">
         <strong className="font-bold">{t(`desk.vitalEnded.${kind}`)}</strong>{' '}
         <Phrase>{name}</Phrase>
+        {others > 0 && ` ${t('desk.moreToWrite', { count: others })}`}
       </span>
       <span className="shrink-0 underline underline-offset-4">{t('desk.open')}</span>
     </button>
@@ -160,15 +162,21 @@ function VitalEnded({ call }: { call: DeskCall }) {
 
 const SHOWN_AT_FIRST = 2;
 
-/** Ways back to ended calls whose note is not saved, newest first; nothing where there are none. */
+/**
+ * Ways back to ended calls whose note is not saved, newest first; nothing where there are none. While
+ * a call is live only a note that was begun is in sight.
+ */
 export function CallsToWrite({
   callId,
-  withVital,
+  live,
+  quiet,
   calls,
 }: {
   callId: string;
-  /** Also those that otherwise stand above. */
-  withVital: boolean;
+  /** The call on the screen is live: it is not the time to write. */
+  live: boolean;
+  /** Nothing stands above the call: danger of ended ones is named here, too. */
+  quiet: boolean;
   calls: readonly DeskCall[];
 }) {
   const { t } = useTranslation();
@@ -177,8 +185,9 @@ export function CallsToWrite({
     const draft = drafts.get(call.callId);
     return draft !== undefined && (!call.saved || draft.again);
   };
+  const above = quiet ? null : calls.find((call) => call.vital && call.callId !== callId);
   const waiting = calls
-    .filter((call) => call.status === 'ended' && (withVital || !call.vital))
+    .filter((call) => call.status === 'ended' && call !== above)
     .filter((call) => !call.saved || call.vital || isBegun(call))
     .sort((a, b) => (b.endedAtMs ?? b.startedAtMs) - (a.endedAtMs ?? a.startedAtMs))
     .map((call) => ({ id: call.callId, call, begun: isBegun(call) }));
@@ -188,20 +197,20 @@ export function CallsToWrite({
     .map((id) => ({ id, call: null, begun: true }));
   const all = [...waiting, ...old].filter(({ id }) => id !== callId);
   if (all.length === 0) return null;
-  const first = all.slice(0, SHOWN_AT_FIRST);
-  const rest = all.slice(SHOWN_AT_FIRST);
+  const first = (live ? all.filter((one) => one.begun) : all).slice(0, live ? 1 : SHOWN_AT_FIRST);
+  const rest = all.filter((one) => !first.includes(one));
   const row = ({ id, call, begun }: (typeof all)[number]) => (
     <WayBack key={id} callId={id} call={call} begun={begun} />
   );
   return (
     <section aria-label={t('desk.toWrite')} className="flex flex-col gap-1 px-1">
-      <h2 className="text-sub leading-snug">{t('desk.toWrite')}</h2>
-      <p className="flex flex-wrap gap-2">{first.map(row)}</p>
+      {!live && <h2 className="text-sub leading-snug">{t('desk.toWrite')}</h2>}
+      {first.length > 0 && <p className="flex flex-wrap gap-2">{first.map(row)}</p>}
       {rest.length > 0 && (
         <details className="group">
           <summary className="flex min-h-8 items-center gap-1 text-sub">
             <Icon name="down" className="size-4 transition-transform group-open:rotate-180" />
-            {t('desk.moreToWrite', { count: rest.length })}
+            {t(live ? 'desk.toWriteCount' : 'desk.moreToWrite', { count: rest.length })}
           </summary>
           <p className="flex flex-wrap gap-2 pt-1">{rest.map(row)}</p>
         </details>
