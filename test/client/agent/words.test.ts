@@ -146,6 +146,12 @@ describe('the drafted note', () => {
     end: '終了',
     time: (epochMs: number) => new Date(epochMs).toISOString().slice(11, 16),
     unasked: '交代を告げた（SVへの依頼なし）',
+    asked: { escalate: '交代をSVに頼んだ', call110: 'SVに110番を頼んだ', lifeline: 'SVに知らせた' },
+    unanswered: '案内が出た（操作の記録なし）',
+    askedBefore: (time: string) => `案内が出た（SVへの依頼は${time}）`,
+    settled: 'SVが対応済みとした',
+    tookOver: (name: string) => `交代: ${name}さんが引き継いだ`,
+    restated: 'くり返し',
     agentSaid: '応対者',
     offered: '案内の文言',
     duration: '通話',
@@ -155,7 +161,7 @@ describe('the drafted note', () => {
     callNumber: (count: number) => `${count}回目の電話`,
     other: 'そのほか',
     kind: (kind: string) => kind,
-    status: (status: string) => status,
+    answered: (answer: string) => answer,
     supervisor: (name: string) => `SV：${name}`,
   };
 
@@ -186,7 +192,7 @@ describe('the drafted note', () => {
       '■ 通話の開始・終了・保留・交代の時刻',
       '  開始 05:03 / 終了 05:18',
       '  通話 15:00 / 保留 1:02',
-      '  SV：林',
+      '  交代: 林さんが引き継いだ',
       '■ 名乗り・番号の表示・過去の接触',
       '  相手： 山田様',
       '  3回目の電話',
@@ -206,15 +212,106 @@ describe('the drafted note', () => {
     ]);
   });
 
-  it('tells a handover that was only spoken from one that was asked for', () => {
+  const FORM = [
+    '名乗り',
+    '通話の時刻・交代',
+    '問題の言動の逐語と時刻',
+    '警察・弁護士・拠点への連絡',
+  ];
+  const nobody = aView().supervisor;
+
+  it('tells a handover that was only spoken, asked for, taken over and settled apart', () => {
     const told = aView({ status: 'ended', past: [aCue('escalate', { status: 'done' })] });
-    expect(draftNote(told, words)).toContain('escalate: 交代を告げた（SVへの依頼なし）');
-    for (const supervisor of [
-      { ...told.supervisor, asked: true },
-      { ...told.supervisor, tookOverBy: '林' },
-      { ...told.supervisor, settled: true as const },
+    expect(draftNote(told, words)).toContain('12:25 交代を告げた（SVへの依頼なし）');
+    const drafted = (patch: Partial<typeof nobody>) =>
+      draftNote({ ...told, supervisor: { ...nobody, ...patch } }, words);
+    const asked = drafted({ asked: true, askedAtMs: 750_000 });
+    expect(asked).toContain('12:30 交代をSVに頼んだ');
+    expect(asked).not.toMatch(/引き継いだ|escalate/);
+    const taken = drafted({ tookOverBy: '林' });
+    expect(taken).toContain('交代: 林さんが引き継いだ');
+    expect(taken).not.toMatch(/頼んだ|告げた|escalate/);
+    expect(drafted({ settled: true })).toContain('escalate: SVが対応済みとした');
+    expect(drafted({ seenBy: '林' })).toContain('交代を告げた（SVへの依頼なし）');
+  });
+
+  it('says of danger what people did, and who told the police, never what the screen showed', () => {
+    const danger = aView({
+      status: 'ended',
+      cue: aCue('call110', { openedAtMs: 34_000, changedAtMs: 34_000 }),
+      past: [
+        aCue('escalate', { status: 'done', openedAtMs: 34_000, changedAtMs: 40_000 }),
+        aCue('warn', { status: 'withdrawn', openedAtMs: 20_000 }),
+        aCue('hold', { status: 'wrong', openedAtMs: 15_000, changedAtMs: 18_000 }),
+      ],
+      waiting: [aCue('end', { openedAtMs: 30_000 })],
+    });
+    const drafted = (patch: Partial<typeof nobody>) =>
+      draftNote({ ...danger, supervisor: { ...nobody, ...patch } }, words, FORM).split('\n');
+    const whispers = [
+      { atMs: 50_000, byName: '林', text: '場所を聞いてください' },
+      { atMs: 72_000, byName: '林', text: '110番通報しました（17:32 林）' },
+    ];
+    const asked = drafted({ asked: true, askedAtMs: 40_000, whispers });
+    expect(asked.slice(-3)).toEqual([
+      '■ 警察・弁護士・拠点への連絡',
+      '  0:40 SVに110番を頼んだ',
+      '  1:12 SV：林「110番通報しました（17:32 林）」',
+    ]);
+    // One press for the police is no handover; prompts that nobody answered are no deeds.
+    expect(asked.join()).not.toMatch(/交代を|escalate|warn|end|open|withdrawn/);
+    expect(asked).toContain('  0:18 hold: wrong');
+    const held = aView({ past: [aCue('hold', { status: 'done' })] });
+    expect(draftNote(held, words).split('\n')).toContain('hold: done');
+    expect(drafted({})).toContain('  0:34 call110: 案内が出た（操作の記録なし）');
+    expect(drafted({ asked: true, askedAtMs: 20_000 })).toContain(
+      '  0:34 call110: 案内が出た（SVへの依頼は0:20）',
+    );
+    // What a supervisor did is an act too.
+    expect(drafted({ whispers }).join()).not.toContain('操作の記録なし');
+  });
+
+  it('quotes every dangerous word of the call, the worst where the note is full', () => {
+    const burn = 'そう言ってんの みんなまとめて燃えちまえばいい';
+    const items = [
+      aLine(1, { text: '早くしてくださいよ' }),
+      aLine(3, { text: 'ただじゃおかないぞ', acts: ['threat'] }),
+      aLine(5, { text: 'もう死にたい', selfHarm: true }),
+      aLine(7, { text: burn, danger: true }),
+    ];
+    const conduct = { value: 1, quotes: [{ i: 1, atMs: 12_000, text: '早く' }] };
+    const quoted = (view: ReturnType<typeof aView>, lines: typeof items) =>
+      draftNote(view, words, FORM, lines)
+        .split('\n')
+        .filter((line) => line.includes('「'));
+    expect(quoted(aView({ conduct }), items)).toEqual([
+      '  0:12「早く」',
+      '  0:36「ただじゃおかないぞ」',
+      '  1:00「もう死にたい」',
+      `  1:24「${burn}」`,
+    ]);
+    // What a card of danger stands on is dangerous too, whatever its turn alone is marked as.
+    const said = [{ i: 9, atMs: 108_000, text: '待ってろよ' }];
+    const card110 = { said, items: [], whoDials: '', never: [] };
+    const carded = quoted(aView({ card110 }), [...items, aLine(9, { text: '行くから待ってろよ' })]);
+    expect(carded.at(-1)).toBe('  1:48「行くから待ってろよ」');
+    const long = { value: 1, quotes: [{ i: 1, atMs: 12_000, text: 'あ'.repeat(990) }] };
+    expect(quoted(aView({ conduct: long }), items)).toHaveLength(3);
+  });
+
+  it('counts demands, not threats', () => {
+    const places = [1, 3, 5].map((i) => ({ i, atMs: i * 12_000, text: 'だから' }));
+    const view = aView({ repeats: [{ count: 3, places }] });
+    const drafted = (patch: Parameters<typeof aLine>[1], v = view) =>
+      draftNote(v, words, [], [aLine(1), aLine(3), aLine(5, patch)]);
+    expect(drafted({ demands: ['excessive_money'] })).toContain('同じ要求 3回目: 0:12 0:36 1:00');
+    expect(drafted({})).toContain('くり返し: 0:12 0:36 1:00');
+    for (const note of [
+      drafted({ demands: ['excessive_money'], acts: ['threat'] }),
+      drafted({ demands: ['excessive_money'], danger: true }),
+      drafted({ demands: ['excessive_money'] }, { ...view, cue: aCue('call110') }),
     ]) {
-      expect(draftNote({ ...told, supervisor }, words)).toContain('escalate: done');
+      expect(note).not.toMatch(/同じ要求|くり返し/);
     }
   });
 
@@ -223,7 +320,7 @@ describe('the drafted note', () => {
     const note = draftNote(view, words);
     expect(note).toContain('通話 15:00 / 保留 1:02');
     expect(note).toContain('12:04「お前じゃ話にならん、給料泥棒が」');
-    expect(note).toContain('SV：林');
+    expect(note).toContain('交代: 林さんが引き継いだ');
     // Without a form as the centre wrote it, the facts stand alone.
     expect(note).not.toContain('■');
     const long = { i: 1, atMs: 0, text: 'あ'.repeat(5_000) };
