@@ -1,6 +1,7 @@
 import type { CallEvent, CallHead, Utterance } from '@kikimori/shared/call/event.ts';
 import { hashState } from '@kikimori/shared/call/hash.ts';
 import { FOLD_VERSION, step } from '@kikimori/shared/call/step.ts';
+import type { CueKind } from '@kikimori/shared/label.ts';
 import type { Manual } from '@kikimori/shared/manual/compile.ts';
 import type { CallUpdate, ChunkReceipt, DeskCall } from '@kikimori/shared/protocol/events.ts';
 import type { Assembled, Step } from '@kikimori/shared/transcript/assemble.ts';
@@ -16,6 +17,7 @@ import type { Clock } from './lib/clock.ts';
 import type { Logger } from './lib/logger.ts';
 import type { Metrics } from './lib/metrics.ts';
 import { Refused } from './lib/refused.ts';
+import { createLeftBehind } from './live/left-behind.ts';
 import type { LiveCall } from './live/live.ts';
 import {
   callClockMs,
@@ -70,6 +72,7 @@ export function createPipeline(deps: {
   const queues = createCallQueues();
   const calls = new Map<string, Call>();
   const unsettled = createUnsettled(clock, (tile) => publisher.tile(tile));
+  const leftBehind = createLeftBehind(clock, (callId) => unsettled.has(callId));
   let stopping = false;
 
   // ── record, then publish ────────────────────────────────────────────────────────────────────
@@ -195,9 +198,32 @@ export function createPipeline(deps: {
     return call;
   }
 
+  function deskCallOf({ head, state }: Call): DeskCall {
+    const { callId, startedAtMs, customerRef, customerLabel } = head;
+    const call = {
+      callId,
+      startedAtMs,
+      ...(customerRef === undefined ? {} : { customerRef }),
+      ...(customerLabel === undefined ? {} : { customerLabel }),
+    };
+    if (state.phase !== 'ended') return { ...call, status: 'live' };
+    const isOpen = (kind: CueKind) =>
+      state.cues.some((cue) => cue.kind === kind && cue.status === 'open');
+    const vital = (['call110', 'lifeline'] as const).find(isOpen);
+    return {
+      ...call,
+      status: 'ended',
+      endedAtMs: startedAtMs + state.nowMs,
+      saved: state.flag !== null,
+      ...(vital && unsettled.has(callId) ? { vital } : {}),
+    };
+  }
+
   function dropLater(call: Call): void {
     clock.after(KEEP_ENDED_MS, () => {
-      if (calls.get(call.head.callId) === call) calls.delete(call.head.callId);
+      if (calls.get(call.head.callId) !== call) return;
+      calls.delete(call.head.callId);
+      leftBehind.note(call.head.agentId, deskCallOf(call));
     });
   }
 
@@ -375,6 +401,8 @@ export function createPipeline(deps: {
         const atMs =
           call.state.phase === 'ended' ? call.clock.atMs : callClockMs(call, clock.nowMs());
         await take(call, { ...action, atMs } as CallEvent, null);
+        // The way back to an ended call goes once it is written up or settled.
+        if (call.state.phase === 'ended') publisher.desk(call.head.agentId);
       });
     },
 
@@ -389,17 +417,14 @@ export function createPipeline(deps: {
       return { agentId: call.head.agentId, site: call.head.site };
     },
 
-    /** Live calls of an agent, and those that ended within the last minutes, newest first. */
+    /** Live calls of an agent, those just ended, and those still to be written up, newest first. */
     desk(agentId: string): DeskCall[] {
-      return [...calls.values()]
+      const inMemory = [...calls.values()]
         .filter((c) => c.head.agentId === agentId && c.seq >= 0)
-        .map((c) => ({
-          callId: c.head.callId,
-          status: c.state.phase === 'ended' ? ('ended' as const) : ('live' as const),
-          startedAtMs: c.head.startedAtMs,
-          ...(c.head.customerRef === undefined ? {} : { customerRef: c.head.customerRef }),
-        }))
-        .sort((a, b) => b.startedAtMs - a.startedAtMs);
+        .map(deskCallOf);
+      return [...inMemory, ...leftBehind.of(agentId).filter((c) => !calls.has(c.callId))].sort(
+        (a, b) => b.startedAtMs - a.startedAtMs,
+      );
     },
 
     /** Live calls, and ended ones whose danger or life is unsettled. */

@@ -44,6 +44,24 @@ describe('answering a cue', () => {
     await eventually(() => sent('cue:answer').length === 1, 'answer');
   });
 
+  it('says in its place what later and wrong did, and then no more', async () => {
+    const cue = aCue('warn');
+    fake.putCall(aView({ cue, nowMs: 754_000 }), [aLine(0)]);
+    await openCall();
+    await page.keyboard.press('s');
+    await eventually(() => sent('cue:answer').length === 1, 'answer');
+    const later = { status: 'snoozed', changedAtMs: 754_000, snoozedUntilMs: 874_000 } as const;
+    fake.change('c-1', { cue: null, past: [{ ...cue, ...later }] });
+    const note = page.locator('[data-answered]');
+    await note.getByText('2分後、まだ必要ならまた出します', { exact: false }).waitFor();
+    await page.getByRole('status').getByText('2分後', { exact: false }).waitFor();
+    const wrong = { status: 'wrong', changedAtMs: 755_000 } as const;
+    fake.change('c-1', { past: [{ ...cue, ...wrong }] });
+    await note.getByText('違うと記録しました', { exact: false }).waitFor();
+    fake.change('c-1', { nowMs: 764_000 });
+    await note.waitFor({ state: 'detached' });
+  });
+
   it('counts the hold cue as done once the agent presses hold', async () => {
     fake.putCall(aView({ cue: aCue('hold') }), [aLine(0)]);
     await openCall();
@@ -68,15 +86,21 @@ describe('answering a cue', () => {
     await openCall();
     await page.keyboard.press('e');
     await page.keyboard.press('e');
-    await page.getByText('危険が迫っていると思いますか').waitFor();
+    await page.getByText('SVに110番を頼みます。よろしいですか', { exact: false }).waitFor();
+    await page.getByText('通報するのはSVか別席の人です', { exact: false }).waitFor();
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: '通報を頼む' }).waitFor();
-    expect(sent('cue:answer')).toEqual([]);
+    await page.getByRole('button', { name: 'SVに110番を頼む' }).waitFor();
+    expect(sent('agent:ask')).toEqual([]);
     await page.keyboard.press('e');
-    await page.getByRole('button', { name: 'はい' }).waitFor();
+    await page.getByRole('button', { name: '頼む', exact: true }).waitFor();
     await page.keyboard.press('Enter');
-    await eventually(() => sent('cue:answer').length === 1, 'confirmation');
-    expect(sent('cue:answer')).toEqual([{ callId: 'c-1', cueId: 'call110-1', answer: 'done' }]);
+    await eventually(() => sent('agent:ask').length === 1, 'the call for the SV');
+    // Danger stays open, on the SV's floor too, until somebody settles it or it was none.
+    expect(sent('cue:answer')).toEqual([]);
+    fake.change('c-1', { supervisor: { ...state.view.supervisor, asked: true, askedAtMs: 0 } });
+    await page.getByText('SVを呼んでいます', { exact: false }).waitFor();
+    expect(await page.getByRole('button', { name: 'SVに110番を頼む' }).count()).toBe(0);
+    await page.getByRole('button', { name: '違う' }).waitFor();
     expect(await page.getByRole('button', { name: '保留' }).isDisabled()).toBe(true);
   });
 
@@ -110,14 +134,14 @@ describe('answering a cue', () => {
     fake.putCall(view, items);
     await openCall();
     await page.keyboard.press('e');
-    await page.getByRole('button', { name: 'はい' }).waitFor();
+    await page.getByRole('button', { name: '頼む', exact: true }).waitFor();
     fake.change('c-1', { status: 'ended' });
     const card = page.getByRole('region', { name: '110番の案内' });
     await card.getByText('今すぐ声か電話でSVに頼む', { exact: false }).waitFor();
     await card.getByText('SVの画面にも', { exact: false }).waitFor();
     expect(await card.getByText('電話を続けます', { exact: false }).count()).toBe(0);
     expect(await card.locator('ol > li').count()).toBe(6);
-    expect(await card.getByRole('button', { name: 'はい' }).count()).toBe(0);
+    expect(await card.getByRole('button', { name: '頼む', exact: true }).count()).toBe(0);
     await page.keyboard.press('e');
     await pause(100);
     expect(sent('cue:answer')).toEqual([]);

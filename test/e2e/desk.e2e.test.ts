@@ -49,7 +49,7 @@ describe('a call through the whole product', () => {
     await page.keyboard.press('a');
     await page.getByText('SVに頼んでいます').waitFor();
     const floor = sv.page;
-    await floor.getByText('待っている依頼 1件').waitFor();
+    await floor.getByText('SVの助けが要る通話 1件').waitFor();
     await floor.locator(`[role=option][data-call="${calm.callId}"]`).waitFor();
     const order = await floor
       .locator('[role=option]')
@@ -175,8 +175,8 @@ describe('a call through the whole product', () => {
     );
     await isSound(page);
     await page.keyboard.press('e');
-    await page.getByRole('button', { name: 'はい' }).click();
-    await page.getByText('通報を頼みました').waitFor();
+    await page.getByRole('button', { name: '頼む', exact: true }).click();
+    await page.getByText('SVを呼んでいます', { exact: false }).waitFor();
     await isSound(page);
     await call.ends(70_000);
   });

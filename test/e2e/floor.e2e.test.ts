@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { Locator } from 'playwright-core';
 import { aCue, aLine, aTile, aView } from '../client/support/calls.ts';
 import { axeViolations, overflowPx, setScheme } from '../client/support/page-checks.ts';
 import { STATES } from '../client/support/states.ts';
@@ -9,6 +10,14 @@ import { longestTasks } from '../support/trace.ts';
 /** The supervisor’s floor. */
 
 onScreens();
+
+/** Whole and inside the window, as it stands. */
+async function expectInSight(what: Locator) {
+  const box = await what.boundingBox();
+  const height = page.viewportSize()?.height ?? 0;
+  expect(box?.y ?? -1).toBeGreaterThanOrEqual(0);
+  expect((box?.y ?? 0) + (box?.height ?? height)).toBeLessThanOrEqual(height);
+}
 
 describe('the floor', () => {
   const crowd = (count: number) => Array.from({ length: count }, (_, i) => aTile(i));
@@ -80,6 +89,25 @@ describe('the floor', () => {
     }
   });
 
+  it('shows an agent’s own call apart from what a cue raised, and above it; danger has an age', async () => {
+    fake.tiles = [
+      aTile(1, { callId: 'cue', need: 3, cue: 'escalate', waitingSinceMs: 0 }),
+      aTile(2, { callId: 'asked', need: 3, waitingSinceMs: 90_000, askedAtMs: 90_000 }),
+      aTile(3, { callId: 'life', need: 4, cue: 'lifeline', waitingSinceMs: 100_000 }),
+    ];
+    await page.goto(`${fake.url}/floor`);
+    const rows = page.locator('[data-list=waiting]');
+    await rows.first().waitFor();
+    const calls = await rows.evaluateAll((all) => all.map((e) => e.dataset.call));
+    expect(calls).toEqual(['life', 'asked', 'cue']);
+    expect(await rows.nth(0).textContent()).toMatch(/\d+:\d\d 待ち/);
+    expect(await rows.nth(1).textContent()).toContain('呼んでいます');
+    expect(await rows.nth(2).textContent()).toContain('助けが要る');
+    const tile = page.locator('[role=option][data-call=asked]');
+    expect(await tile.textContent()).toContain('呼んでいます');
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
   it('asks once whether it may sound and notify, by keys alone, and takes a no', async () => {
     fake.tiles = crowd(3);
     const prompt = page.getByRole('region', { name: '音と通知' });
@@ -126,7 +154,7 @@ describe('the floor', () => {
       .locator('[role=option]')
       .evaluateAll((all) => all.map((e) => e.dataset.call));
     fake.sendTiles([aTile(3, { seq: 2, need: 3, needText: '助けて', waitingSinceMs: 0 })]);
-    await page.getByText('待っている依頼 1件').waitFor();
+    await page.getByText('SVの助けが要る通話 1件').waitFor();
     const under = await page
       .locator('[role=option]')
       .evaluateAll((all) => all.map((e) => e.dataset.call));
@@ -210,9 +238,9 @@ describe('the floor', () => {
     await page.setViewportSize({ width: 400, height: 800 });
     await page.goto(`${fake.url}/floor?call=c-1`);
     await page.getByLabel(/応対者への耳打ち/).waitFor();
-    expect(await page.getByText('危険・命の依頼').count()).toBe(0);
+    expect(await page.getByText('危険・命の通話').count()).toBe(0);
     fake.sendTiles([aTile(2, { seq: 9, need: 4, cue: 'call110' })]);
-    const strip = page.getByRole('button', { name: /危険・命の依頼 ほか1件/ });
+    const strip = page.getByRole('button', { name: /危険・命の通話 ほか1件/ });
     await strip.waitFor();
     await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
     expect((await strip.boundingBox())?.y).toBeLessThan(200);
@@ -239,7 +267,14 @@ describe('the floor', () => {
 
   it('keeps ended calls in danger apart from those who wait, the latest first, a few at a time', async () => {
     const ended = Array.from({ length: 6 }, (_, i) =>
-      aTile(40 + i, { status: 'ended', need: 4, cue: 'call110', startedAtMs: 60_000 * i }),
+      aTile(40 + i, {
+        status: 'ended',
+        need: 4,
+        cue: 'call110',
+        startedAtMs: 60_000 * i,
+        nowMs: 125_000,
+        customerLabel: i === 5 ? '●●様' : null,
+      }),
     );
     fake.tiles = [...ended, aTile(1, { need: 3, waitingSinceMs: 1_000, callId: 'c-1' })];
     await page.goto(`${fake.url}/floor`);
@@ -249,6 +284,7 @@ describe('the floor', () => {
     const rows = list.locator('[data-list="ended"]');
     expect(await rows.count()).toBe(4);
     expect(await rows.first().getAttribute('data-call')).toBe(ended.at(-1)?.callId);
+    await rows.first().getByText('●●様・通話 2:05').waitFor();
     expect(await page.locator('[aria-posinset="1"]').getAttribute('data-call')).toBe('c-1');
     await list.getByRole('button', { name: 'ほか 2件も見る' }).click();
     expect(await rows.count()).toBe(6);
@@ -264,13 +300,113 @@ describe('the floor', () => {
     const card = page.getByRole('region', { name: '110番の案内' });
     await card.getByText('今すぐかける人を決めて110番する', { exact: false }).waitFor();
     expect(await card.getByText('電話を続けます', { exact: false }).count()).toBe(0);
-    await page.getByRole('button', { name: '対応を済ませた' }).click();
-    await eventually(() => sent('sv:act').length === 1, 'settled');
-    expect(sent('sv:act')).toEqual([{ callId: 'c-1', action: 'resolve' }]);
     const lifeline = aCue('lifeline');
     fake.putCall(aView({ callId: 'c-2', status: 'ended', cue: lifeline }), [aLine(0)]);
     await page.goto(`${fake.url}/floor?call=c-2`);
     await page.getByText('だれがどこへ連絡するかを今決める', { exact: false }).waitFor();
+  });
+
+  it('settles ended danger by keys, with what was done, after a question that can be left', async () => {
+    const { view, items } = STATES.call110 ?? {};
+    if (!view || !items) throw new Error('no state');
+    const tile = aTile(1, { status: 'ended', need: 4, cue: 'call110', callId: 'c-1' });
+    fake.tiles = [tile];
+    fake.putCall({ ...view, status: 'ended' }, items);
+    await page.goto(`${fake.url}/floor?call=c-1`);
+    const settle = page.getByRole('button', { name: '対応を済ませた' });
+    await settle.press('Enter');
+    const question = page.getByRole('group', { name: 'どう対応しましたか' });
+    await question.waitFor();
+    const confirm = page.getByRole('button', { name: '記録して済ませる' });
+    expect(await confirm.isDisabled()).toBe(true);
+    expect(await axeViolations(page)).toEqual([]);
+    // Esc leaves the question, not the call.
+    await page.keyboard.press('Escape');
+    expect(await settle.evaluate((e) => e === document.activeElement)).toBe(true);
+    expect(sent('sv:act')).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.locator('input[type=radio]:focus').waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    const done = page.getByRole('status').filter({ hasText: '「連絡した」と記録し' });
+    await done.waitFor();
+    expect(sent('sv:act')).toEqual([{ callId: 'c-1', action: 'resolve', text: '連絡した' }]);
+    fake.sendTiles([{ ...tile, seq: 2, need: 0, needText: '' }]);
+    await settle.waitFor({ state: 'detached' });
+    expect(await done.isVisible()).toBe(true);
+  });
+
+  it('speaks to the supervisor while a call is in danger, and tells the agent who called 110', async () => {
+    const { view, items } = STATES.call110 ?? {};
+    if (!view || !items) throw new Error('no state');
+    fake.tiles = [aTile(1, { need: 4, cue: 'call110', callId: 'c-1' })];
+    fake.putCall(view, items);
+    await page.goto(`${fake.url}/floor?call=c-1`);
+    const card = page.getByRole('region', { name: '110番の案内' });
+    await card.getByText('あなたか、あなたが決めた人', { exact: false }).waitFor();
+    expect(await card.getByText('電話を切らない', { exact: false }).count()).toBe(0);
+    // All that is read to the police is in sight.
+    await expectInSight(card.getByRole('listitem').last());
+    await page.getByRole('button', { name: '110番通報した' }).click();
+    await page.getByRole('button', { name: 'もどる' }).click();
+    expect(sent('sv:act')).toEqual([]);
+    await page.getByRole('button', { name: '110番通報した' }).click();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: '伝える' }).click();
+    await eventually(() => sent('sv:act').length === 2, 'whisper and seen');
+    const [whisper, seen] = sent('sv:act') as { action: string; text?: string }[];
+    expect(whisper?.text).toMatch(/^110番通報しました（\d+:\d\d 林）$/);
+    expect(seen).toEqual({ callId: 'c-1', action: 'seen' });
+    const whispers = [{ atMs: 755_000, byName: '林', text: whisper?.text ?? '' }];
+    fake.change('c-1', { supervisor: { ...view.supervisor, seenBy: '林', whispers } });
+    await page.getByRole('status').filter({ hasText: '応対者に伝えました' }).waitFor();
+    expect(await page.getByRole('button', { name: '110番通報した' }).count()).toBe(0);
+    // Nobody calls twice after the call, either; and the items are still in sight.
+    fake.change('c-1', { status: 'ended' });
+    await page.getByRole('button', { name: '対応を済ませた' }).waitFor();
+    await page.getByRole('status').filter({ hasText: '応対者に伝えました' }).waitFor();
+    await expectInSight(card.getByRole('listitem').last());
+  });
+
+  it('speaks to the supervisor of a life at stake, and tells the agent of the contact made', async () => {
+    const { view, items } = STATES.lifeline ?? {};
+    if (!view || !items) throw new Error('no state');
+    fake.tiles = [aTile(1, { need: 4, cue: 'lifeline', callId: 'c-1', seenBy: '林' })];
+    fake.putCall({ ...view, supervisor: { ...view.supervisor, seenBy: '林' } }, items);
+    await page.goto(`${fake.url}/floor?call=c-1`);
+    await page.getByText('だれがどこへ連絡するかを今決め', { exact: false }).waitFor();
+    expect(await page.getByText('おつらかったですね', { exact: false }).count()).toBe(0);
+    await page.getByRole('button', { name: '関係先に連絡した' }).press('Enter');
+    await page.keyboard.press('Enter');
+    await eventually(() => sent('sv:act').length === 1, 'the whisper');
+    expect(sent('sv:act')[0]).toMatchObject({
+      action: 'whisper',
+      text: expect.stringMatching(/^関係先に連絡しました（/),
+    });
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  it('keeps what a supervisor may do in sight on a small screen, over nothing that has the focus', async () => {
+    const { view, items } = STATES.call110 ?? {};
+    if (!view || !items) throw new Error('no state');
+    fake.tiles = [aTile(1, { need: 3, waitingSinceMs: 0, askedAtMs: 0, callId: 'c-1' })];
+    fake.putCall(view, items);
+    await page.setViewportSize({ width: 400, height: 800 });
+    await page.goto(`${fake.url}/floor?call=c-1`);
+    const copy = page.getByRole('region', { name: '110番の案内' }).getByRole('button').last();
+    await copy.waitFor();
+    for (const name of ['110番通報した', '見ました', '引き継ぐ', '送る']) {
+      await expectInSight(page.getByRole('button', { name }));
+    }
+    await page.setViewportSize({ width: 400, height: 640 });
+    await page.getByRole('button', { name: '一覧へ', exact: true }).focus();
+    while (!(await copy.evaluate((e) => e === document.activeElement))) {
+      await page.keyboard.press('Tab');
+    }
+    const foot = await page.locator('[data-foot]').boundingBox();
+    const box = await copy.boundingBox();
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(foot?.y ?? 0);
   });
 
   it.each(['forced colours', 'high contrast'] as const)('holds in %s', async (mode) => {
@@ -389,6 +525,30 @@ describe('the floor’s day', () => {
     await page.getByText('3件を表示').waitFor();
     expect(await page.getByLabel('拠点', { exact: true }).inputValue()).toBe('tokyo');
     expect(await page.getByLabel('窓口', { exact: true }).inputValue()).toBe('support');
+  });
+
+  it('cuts no team at the foot of the table without a word', async () => {
+    const teams = page.getByRole('table', { name: '拠点と窓口' });
+    const more = page.getByText('続きは、表を下へ動かすと見えます', { exact: false });
+    await teams.waitFor();
+    const cut = () => teams.evaluate((e) => e.scrollHeight - (e.parentElement?.clientHeight ?? 0));
+    const six = ['い', 'ろ', 'は', 'に', 'ほ', 'へ'].map((skill, i) =>
+      aTile(i, { skill, site: '東' }),
+    );
+    fake.tiles = six;
+    await page.reload();
+    await teams.getByRole('row').nth(6).waitFor();
+    expect(await cut()).toBeLessThanOrEqual(0);
+    expect(await more.count()).toBe(0);
+    fake.tiles = [
+      ...six,
+      aTile(7, { skill: 'と', site: '東' }),
+      aTile(8, { skill: 'ち', site: '東' }),
+    ];
+    await page.reload();
+    await more.waitFor();
+    expect(await cut()).toBeGreaterThan(0);
+    expect(await axeViolations(page)).toEqual([]);
   });
 
   it('keeps only what is visible in the document on a narrow screen, too', async () => {

@@ -10,13 +10,17 @@ import { context, eventually, fake, onScreens, openCall, page, sent } from '../s
 
 onScreens();
 
+/** How the desk names a call of these tests: 09:15 in Japan. */
+const ENDED = { customerLabel: '山田様', endedAtMs: 15 * 60_000 };
+
 describe('the desk', () => {
   it('goes to the next call by itself, and keeps the note that was being written', async () => {
     const ended = STATES.ended;
     if (!ended) throw new Error('no state');
     fake.putCall({ ...ended.view, callId: 'first' }, ended.items);
     fake.putCall(aView({ callId: 'second', customerLabel: '川口様' }), [aLine(0)]);
-    fake.desk = [{ callId: 'first', status: 'ended', startedAtMs: 1_000 }];
+    const first = { callId: 'first', status: 'ended', startedAtMs: 1_000, ...ENDED } as const;
+    fake.desk = [first];
     fake.manual = aManual();
     await page.goto(`${fake.url}/agent`);
     // Drafted along the manual's record form.
@@ -25,12 +29,15 @@ describe('the desk', () => {
       'the drafted form',
     );
     await page.getByLabel('記録').fill('折り返しを約束した');
-    fake.sendDesk([
-      { callId: 'second', status: 'live', startedAtMs: 2_000 },
-      { callId: 'first', status: 'ended', startedAtMs: 1_000 },
-    ]);
+    const second = { callId: 'second', status: 'live', startedAtMs: 2_000 } as const;
+    fake.sendDesk([second, first]);
     await page.getByText('川口様').waitFor();
-    await page.getByRole('button', { name: '書きかけの記録へ' }).click();
+    const wayBack = page.getByRole('button', { name: '山田様 09:15終了・書きかけ' });
+    await wayBack.click();
+    expect(await page.getByLabel('記録').inputValue()).toBe('折り返しを約束した');
+    // The head of an ended call is no running clock.
+    await page.getByText('終了した通話').waitFor();
+    await page.reload();
     expect(await page.getByLabel('記録').inputValue()).toBe('折り返しを約束した');
     await page.getByLabel('クレーム').check();
     await page.getByRole('button', { name: '保存する' }).click();
@@ -38,9 +45,119 @@ describe('the desk', () => {
     expect(sent('call:flag')).toEqual([
       { callId: 'first', flag: 'claim', note: '折り返しを約束した' },
     ]);
+    fake.sendDesk([second, { ...first, saved: true }]);
+    expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain('折り返し');
     await page.getByRole('button', { name: '今の通話へ' }).click();
     await page.getByText('川口様').waitFor();
-    expect(await page.getByRole('button', { name: '書きかけの記録へ' }).count()).toBe(0);
+    expect(await wayBack.count()).toBe(0);
+    expect(await page.getByText('山田様 09:15終了').count()).toBe(0);
+  });
+
+  it('leaves no word of a begun note to the next person at the same screen', async () => {
+    const ended = STATES.ended;
+    if (!ended) throw new Error('no state');
+    fake.putCall({ ...ended.view, callId: 'first' }, ended.items);
+    fake.desk = [{ callId: 'first', status: 'ended', startedAtMs: 1_000, ...ENDED }];
+    await page.goto(`${fake.url}/agent`);
+    await page.getByLabel('記録').fill('折り返しを約束した');
+    const kept = () => page.evaluate(() => JSON.stringify(sessionStorage));
+    expect(await kept()).toContain('折り返し');
+    if (fake.session) fake.session = { ...fake.session, userId: 'agent2' };
+    await page.reload();
+    await page.getByText('終了した通話').waitFor();
+    expect(await kept()).not.toContain('折り返し');
+  });
+
+  it('brings a live call in danger to the front, and says any other cue of it', async () => {
+    const ended = STATES.ended;
+    if (!ended) throw new Error('no state');
+    fake.putCall({ ...ended.view, callId: 'first' }, ended.items);
+    fake.putCall(aView({ callId: 'second', customerLabel: '川口様' }), [aLine(0)]);
+    fake.desk = [
+      { callId: 'second', status: 'live', startedAtMs: 2_000 },
+      { callId: 'first', status: 'ended', startedAtMs: 1_000, ...ENDED },
+    ];
+    await page.goto(`${fake.url}/agent?call=first`);
+    await page.getByLabel('記録').fill('折り返しを約束した');
+    fake.change('second', { cue: aCue('warn') });
+    await page.getByRole('button', { name: '言葉を控えるよう頼む 今の通話へ' }).waitFor();
+    await page
+      .getByRole('status')
+      .getByText('案内：言葉を控えるよう頼む', { exact: false })
+      .waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.setViewportSize({ width: 320, height: 720 });
+    expect(await overflowPx(page)).toBe(0);
+    await page.getByLabel('記録').evaluate((box) => box.scrollIntoView());
+
+    const { cue, card110 } = STATES.call110?.view ?? {};
+    fake.change('second', { cue: cue ?? null, card110: card110 ?? null });
+    await page.getByRole('region', { name: '110番の案内' }).waitFor();
+    await page.locator('[data-screen=second]').waitFor();
+    await page.getByRole('button', { name: 'SVを呼ぶ' }).waitFor();
+    // However far down the note was, the card's head is in sight.
+    const head = await page.getByRole('heading', { name: '110番を頼む' }).boundingBox();
+    expect(head?.y).toBeGreaterThan(0);
+    // Hands that were still writing the note answer nothing.
+    await page.keyboard.type('exs');
+    await pause(1_200);
+    expect(sent('cue:answer')).toEqual([]);
+    expect(await page.getByRole('button', { name: '頼む', exact: true }).count()).toBe(0);
+    await page.keyboard.press('e');
+    await page.getByRole('button', { name: '頼む', exact: true }).waitFor();
+    // Back to the note on purpose: the strip stays, nothing pulls away again.
+    await page.getByRole('button', { name: '山田様 09:15終了・書きかけ' }).click();
+    expect(await page.getByLabel('記録').inputValue()).toBe('折り返しを約束した');
+    await page.getByRole('button', { name: '110番を頼む 今の通話へ' }).click();
+    await page.locator('[data-screen=second]').waitFor();
+  });
+
+  it('leads back to every ended call without a note, and marks where danger was left open', async () => {
+    const danger = STATES['ended-danger'];
+    if (!danger) throw new Error('no state');
+    fake.putCall({ ...danger.view, callId: 'danger' }, danger.items);
+    fake.putCall(aView({ callId: 'live', customerLabel: '川口様' }), [aLine(0)]);
+    const old = (n: number) => ({
+      callId: `old-${n}`,
+      status: 'ended' as const,
+      startedAtMs: n,
+      customerLabel: `旧${n}様`,
+      endedAtMs: n * 60_000,
+    });
+    const left = { callId: 'danger', status: 'ended' as const, startedAtMs: 500, ...ENDED };
+    fake.desk = [
+      { callId: 'live', status: 'live', startedAtMs: 9_000 },
+      { ...left, vital: 'call110' },
+      old(1),
+      old(2),
+      old(4),
+      { ...old(3), saved: true },
+    ];
+    await page.goto(`${fake.url}/agent`);
+    await page.getByText('川口様').waitFor();
+    const list = page.getByRole('region', { name: '記録がまだの通話' });
+    // One quiet line while a call is live.
+    expect(await list.getByRole('button', { name: '旧2様' }).isVisible()).toBe(false);
+    await list.getByText('記録がまだの通話 3件').click();
+    await list.getByRole('button', { name: '旧1様' }).waitFor();
+    expect(await list.getByText('旧3様').count()).toBe(0);
+    await page.setViewportSize({ width: 320, height: 720 });
+    expect(await overflowPx(page)).toBe(0);
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: /危険のまま終了.*山田様/ }).click();
+    await page.getByRole('region', { name: '110番の案内' }).waitFor();
+    // Written up, and still nobody has settled it: it stays.
+    fake.sendDesk([
+      { callId: 'live', status: 'live', startedAtMs: 9_000 },
+      { ...left, saved: true, vital: 'call110' },
+    ]);
+    await page.getByRole('button', { name: '今の通話へ' }).click();
+    await page.getByRole('button', { name: /危険のまま終了.*山田様/ }).waitFor();
+    fake.sendDesk([
+      { callId: 'live', status: 'live', startedAtMs: 9_000 },
+      { ...left, saved: true },
+    ]);
+    await page.getByText('危険のまま終了').waitFor({ state: 'detached' });
   });
 });
 

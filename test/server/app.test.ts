@@ -274,9 +274,15 @@ describe('people', () => {
         if (tiles.some((t) => t.callId === callId && t.need === 0)) resolve();
       });
     });
-    accepted(await sv.emitWithAck('sv:act', { callId, action: 'resolve' }));
+    const settled = { callId, action: 'resolve' as const, text: '110番通報しました（17:32 佐伯）' };
+    const tooLong = { ...settled, text: 'あ'.repeat(201) };
+    expect(await sv.emitWithAck('sv:act', tooLong)).toMatchObject({ error: { code: 'too_large' } });
+    accepted(await sv.emitWithAck('sv:act', settled));
     await gone;
     expect(await onFloor()).toBeUndefined();
+    // The record tells what was done.
+    const event = (await events(callId)).findLast((e) => e.event.kind === 'supervised')?.event;
+    expect(event).toMatchObject({ action: 'resolve', text: settled.text, byName: '佐伯' });
     accepted(await fujii.emitWithAck('call:flag', { callId, flag: 'grey' }));
     expect(await onFloor()).toBeUndefined();
   });

@@ -47,7 +47,7 @@ const entry = (index: ManualIndex, id: string) =>
 describe('the index of the manual', () => {
   it('has the words of manual and overlay with their readings and their file', async () => {
     const { index } = await ask();
-    expect(index.name).toBe('標準マニュアル(通信)');
+    expect(index.name).toBe('標準マニュアル（通信）');
     expect(entry(index, 'hold-angry')?.title).toContainEqual(['保留', 'ホリュウ']);
     expect(entry(index, 'hold-angry')?.file).toBe('default.yaml');
     expect(entry(index, 'refuse-money')?.file).toBe('telecom.yaml');

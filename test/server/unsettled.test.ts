@@ -53,4 +53,34 @@ describe('danger of an ended call', () => {
     await restart();
     expect(await onFloor(danger.callId)).toBeUndefined();
   }, 60_000);
+
+  it('stays on the agent’s desk too, with a call that is not written up, until both are done', async () => {
+    const call = aStart({ customerLabel: '山田様' });
+    const source = await server.source();
+    const text = '今から包丁を持ってそっちへ行くからな 殺してやる';
+    accepted(await source.emitWithAck('call:start', call));
+    accepted(await source.emitWithAck('call:chunk', aChunk(call.callId, 0, { text })));
+    const end = { callId: call.callId, atMs: 9_000, reason: 'hangup' } as const;
+    accepted(await source.emitWithAck('call:end', end));
+    source.disconnect();
+    const signedIn = await signInAt(server.address, 'fujii', server.password);
+    const agent = await personAt(server.address, signedIn);
+    const onDesk = async () => {
+      const { calls } = accepted(await agent.emitWithAck('desk:watch', {}));
+      return calls.find((one) => one.callId === call.callId);
+    };
+    const ended = { status: 'ended', customerLabel: '山田様', endedAtMs: call.startedAtMs + 9_000 };
+    expect(await onDesk()).toMatchObject({ ...ended, saved: false, vital: 'call110' });
+    const told = new Promise<boolean | undefined>((resolve) => {
+      agent.once('desk:calls', (calls) =>
+        resolve(calls.find((one) => one.callId === call.callId)?.saved),
+      );
+    });
+    accepted(await agent.emitWithAck('call:flag', { callId: call.callId, flag: 'harassment' }));
+    expect(await told).toBe(true);
+    expect(await onDesk()).toMatchObject({ saved: true, vital: 'call110' });
+    await onFloor(call.callId, { settle: true });
+    expect(await onDesk()).not.toHaveProperty('vital');
+    agent.disconnect();
+  }, 60_000);
 });

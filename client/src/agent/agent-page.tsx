@@ -1,6 +1,6 @@
 import { may } from '@kikimori/shared/protocol/access.ts';
 import type { DeskCall } from '@kikimori/shared/protocol/events.ts';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCall, useLink } from '../app/link-provider.tsx';
 import { setQuery, usePlace } from '../app/router.ts';
@@ -9,19 +9,19 @@ import { SettingsDialog } from '../app/settings-dialog.tsx';
 import { callClockMs } from '../link/call-feed.ts';
 import { useStore } from '../link/use-store.ts';
 import { ManualPanel } from '../manual/manual-panel.tsx';
-import { dateTimeText } from '../text/format.ts';
 import { Button } from '../ui/button.tsx';
 import { Phrase } from '../ui/phrase.tsx';
 import { useWide } from '../ui/use-wide.ts';
 import { useAnnouncements } from './announcements.ts';
 import { CallScreen } from './call-screen.tsx';
-import { deskCall } from './desk-call.ts';
-import { callsWithUnsavedNote } from './ended.tsx';
+import { lineStaysOpen } from './danger.ts';
+import { deskCall, liveCall } from './desk-call.ts';
 import { Footer, type FootWays, type Open } from './footer.tsx';
 import { HoldButton } from './hold-button.tsx';
 import { KeyMapDialog } from './key-map.tsx';
 import { LinkBanner, LinkMark } from './link-line.tsx';
 import { useManualPlace } from './manual-place.ts';
+import { CallsAbove, CallsToWrite, useKeysRest, VitalWatch } from './other-calls.tsx';
 import { EmptyDesk, Plain } from './plain-desk.tsx';
 import type { Shown } from './shown.ts';
 import { useCallActions } from './use-call-actions.ts';
@@ -43,13 +43,38 @@ export default function AgentPage() {
   // An ended call that left the desk stays until the next one begins.
   const callId = asked ?? own ?? kept;
 
+  // A live call in danger comes to the front; the note of the earlier one is kept.
+  const [keysRest, restKeys] = useKeysRest();
+  const brought = useRef(new Set<string>());
+  const shownLive = desk.calls.some((call) => call.callId === callId && call.status === 'live');
+  const beside = shownLive ? null : liveCall(desk.calls);
+
+  // A call begins at its head, however far down the note of the last one was.
+  const page = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with each call
+  useEffect(() => {
+    page.current?.scrollTo(0, 0);
+  }, [callId]);
+
   return (
-    <main className="mx-auto flex h-dvh max-w-[90rem] flex-col overflow-y-auto">
+    <main ref={page} className="mx-auto flex h-dvh max-w-[90rem] flex-col overflow-y-auto">
+      {beside !== null && beside !== callId && (
+        <VitalWatch
+          key={beside}
+          callId={beside}
+          seen={brought.current}
+          onVital={() => {
+            restKeys();
+            setQuery('call', null);
+          }}
+        />
+      )}
       {callId ? (
         <Desk
           key={callId}
           callId={callId}
-          others={desk.calls}
+          calls={desk.calls}
+          keysRest={keysRest}
           open={open}
           setOpen={setOpen}
           manual={manual}
@@ -67,11 +92,13 @@ export default function AgentPage() {
 
 interface DeskProps extends FootWays {
   callId: string;
-  others: readonly DeskCall[];
+  calls: readonly DeskCall[];
+  /** Whoever was typing when the page went elsewhere presses no key of this call by it. */
+  keysRest: boolean;
   open: Open;
 }
 
-function Desk({ callId, others, open, setOpen, manual }: DeskProps) {
+function Desk({ callId, calls, keysRest, open, setOpen, manual }: DeskProps) {
   const { t } = useTranslation();
   const feed = useCall(callId);
   const who = useStore(session);
@@ -108,14 +135,17 @@ function Desk({ callId, others, open, setOpen, manual }: DeskProps) {
   };
   const person = who.phase === 'in' ? ({ kind: 'person', ...who.info } as const) : null;
   const mayAnswer = person !== null && may(person, 'call.answer', view);
+  const ended = view.status === 'ended';
+  const live = liveCall(calls);
+  const quiet = !ended && lineStaysOpen(view);
   return (
     <>
       <Announcer shown={shown} />
       <CallScreen
         shown={shown}
         actions={mayAnswer ? actions : null}
-        mark={<LinkMark />}
-        keys={open ? null : { '?': () => setOpen('keys'), '/': () => manual.show() }}
+        mark={<LinkMark wordless={ended} />}
+        keys={open || keysRest ? null : { '?': () => setOpen('keys'), '/': () => manual.show() }}
         instead={
           manual.open ? (
             <ManualPanel
@@ -136,11 +166,17 @@ function Desk({ callId, others, open, setOpen, manual }: DeskProps) {
                 <Phrase>{t('desk.readOnly')}</Phrase>
               </p>
             )}
-            <OtherCalls callId={callId} calls={others} />
+            <CallsAbove callId={callId} shownEnded={ended} quiet={quiet} calls={calls} />
           </>
         }
+        below={<CallsToWrite callId={callId} live={!ended} quiet={quiet} calls={calls} />}
         footer={
           <Footer setOpen={setOpen} manual={manual}>
+            {ended && live !== null && live !== callId && (
+              <Button look="solid" onClick={() => setQuery('call', null)}>
+                {t('desk.toCurrent')}
+              </Button>
+            )}
             {mayAnswer && view.status === 'live' && (
               <>
                 <HoldButton view={view} actions={actions} />
@@ -177,36 +213,6 @@ function Announcer({ shown }: { shown: Shown }) {
     document.title = cueTitle ? `${cueTitle} — ${t('app.name')}` : t('app.name');
   }, [cueTitle, t]);
   return <h1 className="sr-only">{t('desk.title')}</h1>;
-}
-
-/** Ways to the agent's other live calls, and to a note that was begun and not saved. */
-function OtherCalls({ callId, calls }: { callId: string; calls: readonly DeskCall[] }) {
-  const { t, i18n } = useTranslation();
-  const own = deskCall(calls);
-  const live = calls.filter((call) => call.status === 'live' && call.callId !== callId);
-  const notes = callsWithUnsavedNote().filter((id) => id !== callId);
-  if (live.length === 0 && notes.length === 0) return null;
-  return (
-    <p className="flex flex-wrap items-center gap-2 px-1">
-      {live.map((call) => (
-        <Button
-          key={call.callId}
-          size="small"
-          // The newest needs no address: without one the desk follows it.
-          onClick={() => setQuery('call', call.callId === own ? null : call.callId)}
-        >
-          {call.callId === own
-            ? t('desk.toCurrent')
-            : t('desk.toOther', { at: dateTimeText(call.startedAtMs, i18n.language) })}
-        </Button>
-      ))}
-      {notes.map((id) => (
-        <Button key={id} size="small" onClick={() => setQuery('call', id)}>
-          {t('desk.toNote')}
-        </Button>
-      ))}
-    </p>
-  );
 }
 
 function AgentKeys({ onClose }: { onClose: () => void }) {

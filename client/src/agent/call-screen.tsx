@@ -9,7 +9,7 @@ import { useWide } from '../ui/use-wide.ts';
 import { Axes, useAxisPanel } from './axes.tsx';
 import { Card110View } from './card110.tsx';
 import { CueCard, CueStrip, EndedLifeline, useCueAnswer } from './cue-card.tsx';
-import { danger110, dangerStands, lineStaysOpen } from './danger.ts';
+import { danger110, dangerStands, isAsked110, lineStaysOpen } from './danger.ts';
 import { EarlierCalls } from './earlier-calls.tsx';
 import { EndedCall } from './ended.tsx';
 import { CallerLine, HonestNotes } from './header.tsx';
@@ -17,7 +17,7 @@ import { HoldNote, toggleHold } from './hold-button.tsx';
 import { ProvisionalNote } from './provisional-note.tsx';
 import { Repeats } from './repeats.tsx';
 import type { CallActions, Shown } from './shown.ts';
-import { PastCues, WaitingCues, WithdrawnNote } from './side-cues.tsx';
+import { AnsweredNote, PastCues, WaitingCues, WithdrawnNote } from './side-cues.tsx';
 import { StepCard } from './step-card.tsx';
 import { SupervisorStrip } from './supervisor-strip.tsx';
 import { ToneTrace } from './tone-trace.tsx';
@@ -30,6 +30,8 @@ interface CallScreenProps {
   mark?: ReactNode;
   /** Between head and cue: banners. */
   banner?: ReactNode;
+  /** Last in the column: ways to other calls. */
+  below?: ReactNode;
   footer?: ReactNode;
   /** In the transcript's place (the manual); on a narrow screen in that of all but head and cue. */
   instead?: ReactNode;
@@ -49,6 +51,7 @@ export function CallScreen({
   actions,
   mark,
   banner,
+  below,
   footer,
   instead,
   onBack,
@@ -66,7 +69,8 @@ export function CallScreen({
   const card110 = dangerStands(view) ? view.card110 : null;
   const danger = card110 ? danger110(view) : null;
   const cue = danger?.status === 'open' ? danger : view.cue;
-  const answer = useCueAnswer(live ? cue : null, actions);
+  const asked = cue?.kind === 'call110' && isAsked110(view);
+  const answer = useCueAnswer(live ? cue : null, actions, asked);
   const wide = useWide();
   const columns = wide && withTranscript;
   // In one column nothing stands above danger or a life that can wait.
@@ -108,6 +112,7 @@ export function CallScreen({
   const police = card110 && (
     <Card110View
       card={card110}
+      view={view}
       cue={danger}
       actions={live ? actions : null}
       answer={answer}
@@ -173,6 +178,7 @@ export function CallScreen({
                     jumpTo={jumpTo}
                   />
                 ))}
+              {!police && !view.cue && actions && <AnsweredNote past={view.past} clock={clock} />}
               {!helpFirst && supervisor}
               {!card110 && (
                 <>
@@ -193,12 +199,13 @@ export function CallScreen({
             <>
               {police ??
                 (view.cue?.kind === 'lifeline' && <EndedLifeline cue={view.cue} jumpTo={jumpTo} />)}
-              <EndedCall view={view} actions={actions} onManual={onManual} />
+              <EndedCall view={view} items={items} actions={actions} onManual={onManual} />
               {supervisor}
               <Repeats chains={view.repeats} jumpTo={jumpTo} />
               <PastCues cues={view.past} />
             </>
           )}
+          {below}
         </div>
         {withTranscript && (
           // The box has the room that is left; the transcript fills it and scrolls within.

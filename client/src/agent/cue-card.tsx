@@ -54,10 +54,12 @@ interface AnswerRowProps {
   answer: ReturnType<typeof useCueAnswer>;
   /** Who acts, e.g. who dials; said in the question. */
   who?: string;
+  /** Asked for already: what is left to say is that it was wrong. */
+  asked?: boolean;
 }
 
 /** Done, snooze, wrong: one press each; where a person must confirm, a question comes first. */
-export function AnswerRow({ cue, actions, answer, who }: AnswerRowProps) {
+export function AnswerRow({ cue, actions, answer, who, asked = false }: AnswerRowProps) {
   const { t } = useTranslation();
   const { confirming, setConfirming, give } = answer;
   const yes = useRef<HTMLDivElement>(null);
@@ -74,7 +76,7 @@ export function AnswerRow({ cue, actions, answer, who }: AnswerRowProps) {
       </p>
     );
   }
-  if (confirming) {
+  if (confirming && !asked) {
     return (
       <div ref={yes}>
         <p className="mb-2 text-std-16B-170">
@@ -86,7 +88,7 @@ export function AnswerRow({ cue, actions, answer, who }: AnswerRowProps) {
         </p>
         <div className="flex flex-wrap gap-2">
           <Button look={look} hint="Enter" onClick={() => give('done')}>
-            {t('cue.confirmYes')}
+            {cue.kind === 'call110' ? t('cue.confirmAsk') : t('cue.confirmYes')}
           </Button>
           <Button hint="Esc" onClick={() => setConfirming(false)}>
             {t('cue.confirmNo')}
@@ -97,15 +99,17 @@ export function AnswerRow({ cue, actions, answer, who }: AnswerRowProps) {
   }
   return (
     <div className="flex flex-wrap gap-2 max-[22rem]:gap-1.5">
-      <Button
-        look={look}
-        hint="E"
-        aria-keyshortcuts="E"
-        className={`grow ${TIGHT}`}
-        onClick={() => (CONFIRMED.includes(cue.kind) ? setConfirming(true) : give('done'))}
-      >
-        {t(`cue.kind.${cue.kind}.done`)}
-      </Button>
+      {!asked && (
+        <Button
+          look={look}
+          hint="E"
+          aria-keyshortcuts="E"
+          className={`grow ${TIGHT}`}
+          onClick={() => (CONFIRMED.includes(cue.kind) ? setConfirming(true) : give('done'))}
+        >
+          {t(`cue.kind.${cue.kind}.done`)}
+        </Button>
+      )}
       {look === 'solid' && (
         <Button hint="S" aria-keyshortcuts="S" className={TIGHT} onClick={() => give('snooze')}>
           {t('cue.snooze')}
@@ -148,10 +152,10 @@ function useRepeatGuard(cueId: string | null) {
   };
 }
 
-/** Answers to the current cue, by button and for the page's key map. */
-export function useCueAnswer(cue: Cue | null, actions: CallActions | null) {
+/** Answers to the current cue, by button and for the page's key map. `asked`: done is done. */
+export function useCueAnswer(cue: Cue | null, actions: CallActions | null, asked = false) {
   const [confirmingId, setConfirmingId] = useState<string | null>(null);
-  const confirming = cue !== null && confirmingId === cue.id;
+  const confirming = cue !== null && confirmingId === cue.id && !asked;
   const free = cue && actions && !actions.pending.has(`cue:${cue.id}`);
   const guard = useRepeatGuard(cue?.id ?? null);
   function give(answer: CueAnswer) {
@@ -164,7 +168,7 @@ export function useCueAnswer(cue: Cue | null, actions: CallActions | null) {
     give,
     setConfirming: (on: boolean) => setConfirmingId(on && cue ? cue.id : null),
     done() {
-      if (!free) return;
+      if (!free || asked) return;
       // The second press is another key (Enter on はい): E pressed twice in haste confirms nothing.
       if (CONFIRMED.includes(cue.kind)) setConfirmingId(cue.id);
       else give('done');
@@ -197,7 +201,16 @@ export function CueHead({ kind, title }: { kind: CueKind; title: string }) {
 }
 
 /** The cue while something else covers it: what it is, and the way back to it. */
-export function CueStrip({ cue, onBack }: { cue: Cue; onBack: (() => void) | undefined }) {
+export function CueStrip({
+  cue,
+  onBack,
+  way,
+}: {
+  cue: Cue;
+  onBack: (() => void) | undefined;
+  /** Where it leads, where that is not back to the cue on this screen. */
+  way?: string;
+}) {
   const { t } = useTranslation();
   return (
     <button
@@ -210,7 +223,7 @@ export function CueStrip({ cue, onBack }: { cue: Cue; onBack: (() => void) | und
       <span className="grow font-bold">
         <Phrase>{cue.title}</Phrase>
       </span>
-      <span className="shrink-0 underline underline-offset-4">{t('manual.cue')}</span>
+      <span className="shrink-0 underline underline-offset-4">{way ?? t('manual.cue')}</span>
     </button>
   );
 }

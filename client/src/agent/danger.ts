@@ -26,6 +26,17 @@ export function lineStaysOpen(view: CallView): boolean {
   return dangerStands(view) || (life !== null && !NOT_SO.includes(life.status));
 }
 
+/** The supervisor was called, or is there: nobody has to be asked for 110番 any more. */
+export function isAsked110({ supervisor }: CallView): boolean {
+  return supervisor.asked || supervisor.tookOverBy !== null;
+}
+
+/** What not to do now. Who has a supervisor beside them is not alone. */
+export function neverNow(card: Call110Card, { supervisor }: CallView): string[] {
+  const isHelped = supervisor.seenBy !== null || supervisor.tookOverBy !== null;
+  return card.never.filter((never) => !(isHelped && never.includes('一人')));
+}
+
 /** The six items as they are read to the police; what is not known is said to be unknown. */
 export function readAloud(card: Call110Card, unknown: string): string {
   return card.items

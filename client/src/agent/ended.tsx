@@ -1,27 +1,20 @@
 import { FLAGS, type Flag } from '@kikimori/shared/call/event.ts';
 import { MAX_NOTE_LENGTH } from '@kikimori/shared/protocol/limits.ts';
-import type { CallView } from '@kikimori/shared/view/views.ts';
+import type { CallView, TranscriptItem } from '@kikimori/shared/view/views.ts';
 import { useEffect, useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { InnerLink } from '../app/inner-link.tsx';
 import { useStore } from '../link/use-store.ts';
 import { manualFeed } from '../manual/manual-feed.ts';
-import { clockText } from '../text/format.ts';
+import { clockText, timeText } from '../text/format.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Phrase } from '../ui/phrase.tsx';
 import { preferences, setPreference } from '../ui/preferences.ts';
-import { draftNote } from './note-draft.ts';
+import { CLOSED_WITH_CALL_MS, draftNote } from './note-draft.ts';
+import { dropDraft, keepDraft, noteDrafts } from './note-drafts.ts';
 import type { CallActions } from './shown.ts';
 import { wasHard } from './words.ts';
-
-/** Notes not yet saved, by call, so that a new call takes nothing away. */
-const unsaved = new Map<string, { flag: Flag | null; note: string | null }>();
-
-/** Calls whose note somebody has begun and not saved, oldest first. */
-export function callsWithUnsavedNote(): string[] {
-  return [...unsaved.keys()];
-}
 
 /** Which flag the reading of the talk suggests; the agent decides. */
 function proposedFlag(view: CallView): Flag {
@@ -30,15 +23,13 @@ function proposedFlag(view: CallView): Flag {
 
 interface EndedProps {
   view: CallView;
+  items: readonly TranscriptItem[];
   actions: CallActions | null;
   onManual?: ((at: string) => void) | undefined;
 }
 
-/** A card that the end of the call closed is named for so long in the call's time. */
-const CLOSED_WITH_CALL_MS = 2_000;
-
 /** After the call: a drafted note, the agent's own view of it, and a gentle word after a hard one. */
-export function EndedCall({ view, actions, onManual }: EndedProps) {
+export function EndedCall({ view, items, actions, onManual }: EndedProps) {
   const { t } = useTranslation();
   const { restPrompt } = useStore(preferences);
   const closed = view.past.findLast(
@@ -70,16 +61,26 @@ export function EndedCall({ view, actions, onManual }: EndedProps) {
             {t('ended.police9110')}
           </Button>
         )}
-        {actions && <FlagForm key={view.callId} view={view} actions={actions} />}
+        {actions && <FlagForm key={view.callId} view={view} items={items} actions={actions} />}
       </section>
     </>
   );
 }
 
-function FlagForm({ view, actions }: { view: CallView; actions: CallActions }) {
-  const { t } = useTranslation();
+interface FlagFormProps {
+  view: CallView;
+  items: readonly TranscriptItem[];
+  actions: CallActions;
+}
+
+function FlagForm({ view, items, actions }: FlagFormProps) {
+  const { t, i18n } = useTranslation();
   const id = useId();
-  const kept = unsaved.get(view.callId);
+  const [kept] = useState(() => {
+    const draft = noteDrafts.get().get(view.callId);
+    // A copy of what another window has saved meanwhile is no draft.
+    return view.flag === null || draft?.again ? draft : undefined;
+  });
   const [flag, setFlag] = useState<Flag | null>(kept?.flag ?? view.flag);
   const form = useStore(manualFeed).manual?.index.record;
   const draft = useMemo(
@@ -87,6 +88,12 @@ function FlagForm({ view, actions }: { view: CallView; actions: CallActions }) {
       draftNote(
         view,
         {
+          start: t('draft.start'),
+          end: t('draft.end'),
+          time: (epochMs) => timeText(epochMs, i18n.language),
+          unasked: t('draft.unasked'),
+          agentSaid: t('draft.agentSaid'),
+          offered: t('draft.offered'),
           duration: t('draft.duration'),
           hold: t('draft.hold'),
           caller: t('draft.caller'),
@@ -98,8 +105,9 @@ function FlagForm({ view, actions }: { view: CallView; actions: CallActions }) {
           supervisor: (name) => t('draft.supervisor', { name }),
         },
         form,
+        items,
       ),
-    [view, form, t],
+    [view, items, form, t, i18n.language],
   );
   // The draft follows the call until somebody writes.
   const [written, setNote] = useState<string | null>(kept?.note ?? null);
@@ -109,7 +117,7 @@ function FlagForm({ view, actions }: { view: CallView; actions: CallActions }) {
   const busy = actions.pending.has('flag');
   // Saved in another tab or window: nothing is asked for twice, unless somebody writes here.
   useEffect(() => {
-    if (view.flag === null || unsaved.has(view.callId)) return;
+    if (view.flag === null || noteDrafts.get().has(view.callId)) return;
     setFlag(view.flag);
     setSaved(true);
   }, [view.flag, view.callId]);
@@ -118,14 +126,14 @@ function FlagForm({ view, actions }: { view: CallView; actions: CallActions }) {
     setFlag(next.flag);
     setNote(next.note);
     setSaved(false);
-    unsaved.set(view.callId, next);
+    keepDraft(view.callId, { ...next, again: view.flag !== null });
   }
   async function save() {
     if (!flag) return;
     const ok = await actions.flag(flag, note);
     setFailed(!ok);
     setSaved(ok);
-    if (ok) unsaved.delete(view.callId);
+    if (ok) dropDraft(view.callId);
   }
 
   return (

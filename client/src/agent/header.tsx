@@ -19,12 +19,16 @@ function Clock({ clock }: { clock: () => number }) {
   );
 }
 
-/** Clock of the call, caller and how often they called before. */
+/** Clock of the call, or that it has ended; caller and how often they called before. */
 export function CallerLine({ view, clock }: { view: CallView; clock: () => number }) {
   const { t } = useTranslation();
   return (
     <>
-      <Clock clock={clock} />
+      {view.status === 'ended' ? (
+        <strong className="shrink-0 font-bold">{t('header.ended')}</strong>
+      ) : (
+        <Clock clock={clock} />
+      )}
       <span className="min-w-0 grow text-right leading-snug">
         <Phrase>{view.customerLabel ?? t('header.unknownCaller')}</Phrase>
         {view.earlierCalls > 0 && (

@@ -52,14 +52,19 @@ const DOTS: Record<LinkWord, string> = {
   outdated: 'border-2 border-notice-line',
 };
 
-/** Dot and word, where one looks anyway. */
-export function LinkMark() {
+/**
+ * Dot and word, where one looks anyway. `wordless`: beside an ended call 接続中 would read as a call
+ * that goes on, so a good link is a dot alone.
+ */
+export function LinkMark({ wordless = false }: { wordless?: boolean }) {
   const { t } = useTranslation();
   const word = useLinkWord();
   return (
     <span role="status" className="inline-flex items-center gap-1.5 whitespace-nowrap">
       <span aria-hidden="true" className={`size-3 rounded-full ${DOTS[word]}`} />
-      {t(`link.word.${word}`)}
+      <span className={wordless && (word === 'connected' || word === 'back') ? 'sr-only' : ''}>
+        {t(`link.word.${word}`)}
+      </span>
     </span>
   );
 }

@@ -1,9 +1,13 @@
 import type { Cue } from '@kikimori/shared/call/cue.ts';
+import type { TFunction } from 'i18next';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clockText } from '../text/format.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { announce } from '../ui/live-region.tsx';
 import { Phrase } from '../ui/phrase.tsx';
+import { useNow } from '../ui/ticker.ts';
 import type { CallActions } from './shown.ts';
 
 /** Cues that wait behind the large one: quiet, each with its own answer. */
@@ -69,6 +73,37 @@ export function WithdrawnNote({ past, nowMs }: { past: readonly Cue[]; nowMs: nu
       <Phrase>{t('cue.withdrawn', { title: last.title })}</Phrase>
     </p>
   );
+}
+
+/** For how long an answer is confirmed in the place of its card. */
+const ANSWERED_SHOWN_MS = 8_000;
+
+/** What `S` and `X` did, said where the card was; nothing moves for it, the card has just gone. */
+export function AnsweredNote({ past, clock }: { past: readonly Cue[]; clock: () => number }) {
+  const { t } = useTranslation();
+  useNow();
+  const last = past
+    .filter((cue) => cue.status === 'snoozed' || cue.status === 'wrong')
+    .sort((a, b) => b.changedAtMs - a.changedAtMs)[0];
+  const isRecent = last !== undefined && clock() - last.changedAtMs < ANSWERED_SHOWN_MS;
+  const text = isRecent ? answeredText(last, t) : null;
+  useEffect(() => {
+    if (text) announce(text);
+  }, [text]);
+  if (!text) return null;
+  return (
+    <p data-answered className="rounded-8 bg-sunk px-3 py-1.5 leading-snug text-sub">
+      <Phrase>{text}</Phrase>
+    </p>
+  );
+}
+
+function answeredText(cue: Cue, t: TFunction): string {
+  if (cue.status === 'wrong') return t('cue.wrongNoted', { title: cue.title });
+  const seconds = Math.round(((cue.snoozedUntilMs ?? cue.changedAtMs) - cue.changedAtMs) / 1_000);
+  return seconds < 60
+    ? t('cue.snoozedSeconds', { title: cue.title, count: seconds })
+    : t('cue.snoozedMinutes', { title: cue.title, count: Math.round(seconds / 60) });
 }
 
 /** What became of earlier cues. */

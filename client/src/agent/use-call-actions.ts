@@ -23,8 +23,9 @@ export function useCallActions(callId: string): CallActions {
     return {
       answer: ({ id: cueId, kind }: Pick<Cue, 'id' | 'kind'>, answer: CueAnswer) => {
         const key = `cue:${cueId}`;
-        if (kind === 'escalate' && answer === 'done') {
-          // To do it is to ask: the supervisor's floor hears of the call, and the cue is done.
+        if ((kind === 'escalate' || kind === 'call110') && answer === 'done') {
+          // To do it is to ask: the supervisor's floor hears of the call. A handover's cue is done
+          // by it; danger stays open, and on top of the floor, until a supervisor settles it.
           void outbox.sendSurely(key, 'agent:ask', { callId }).then(tell);
           return;
         }

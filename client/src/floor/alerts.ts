@@ -4,6 +4,7 @@
  * sound for each need in a while, however many calls ask; a silent floor stays silent.
  */
 import type { FloorTile } from '@kikimori/shared/view/views.ts';
+import { isAsked } from './order.ts';
 
 /** Least need that may be heard. */
 const ALERT_NEED = 3;
@@ -33,8 +34,10 @@ export function createAlertGate() {
         present.add(tile.callId);
         const before = needs.get(tile.callId) ?? 0;
         const need = tile.status === 'live' ? tile.need : 0;
-        needs.set(tile.callId, need);
-        if (need >= ALERT_NEED && need > before && !tile.seenBy && !risen.has(need)) {
+        // An agent who asks is heard, too, where a cue had asked before.
+        const level = isAsked(tile) ? need + 0.5 : need;
+        needs.set(tile.callId, level);
+        if (need >= ALERT_NEED && level > before && !tile.seenBy && !risen.has(need)) {
           risen.set(need, tile);
         }
       }

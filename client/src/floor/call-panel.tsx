@@ -1,7 +1,6 @@
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Axes, useAxisPanel } from '../agent/axes.tsx';
-import { Card110View } from '../agent/card110.tsx';
 import { CueCard, EndedLifeline, useCueAnswer } from '../agent/cue-card.tsx';
 import { danger110, dangerStands, lineStaysOpen } from '../agent/danger.ts';
 import { CallerLine, HonestNotes } from '../agent/header.tsx';
@@ -17,7 +16,17 @@ import { useCall } from '../app/link-provider.tsx';
 import { callClockMs } from '../link/call-feed.ts';
 import { Button } from '../ui/button.tsx';
 import { Phrase } from '../ui/phrase.tsx';
-import { SettleBar, SuperviseBar } from './supervise-bar.tsx';
+import { SettleBar } from './settle-bar.tsx';
+import { SuperviseBar } from './supervise-bar.tsx';
+import { SupervisorCard110, SupervisorLifeline } from './supervisor-card.tsx';
+import { ToldBar } from './told-bar.tsx';
+
+/** What a supervisor may do: where the page itself scrolls, it stays at the foot of a tall screen. */
+const FOOT =
+  'shrink-0 border-t border-line bg-page pt-2 empty:hidden max-xl:[@media(min-height:36rem)]:sticky max-xl:bottom-0 max-xl:z-10 max-xl:-m-2 max-xl:p-2';
+
+/** What has the focus above the foot is not covered by it. */
+const CLEAR_OF_FOOT = 'max-xl:[&_:is(a,button)]:scroll-mb-64';
 
 /** The chosen call, live, with what a supervisor may do. */
 export function CallPanel({
@@ -63,7 +72,7 @@ export function CallPanel({
   };
   const card110 = dangerStands(view) ? view.card110 : null;
   // As on the agent's screen, nothing stands above danger or a life.
-  const vital = view.status === 'live' && lineStaysOpen(view);
+  const vital = (view.status === 'live' || unsettled) && lineStaysOpen(view);
   return (
     <div className="flex min-h-0 grow flex-col gap-2 p-2">
       <div className="flex items-center gap-2">
@@ -72,7 +81,9 @@ export function CallPanel({
           {t('floor.panel.of', { agent: view.agentName, site: view.site })}
         </h2>
       </div>
-      <div className="flex min-h-0 flex-col gap-2 overflow-y-auto p-0.5 *:shrink-0 max-xl:shrink-0">
+      <div
+        className={`flex min-h-0 flex-col gap-2 overflow-y-auto p-0.5 *:shrink-0 max-xl:shrink-0 ${CLEAR_OF_FOOT}`}
+      >
         <div className="flex items-center gap-3 px-1">
           <CallerLine view={view} clock={shown.clock} />
         </div>
@@ -87,7 +98,7 @@ export function CallPanel({
             <Phrase>{t(unsettled ? 'floor.panel.unsettled' : 'floor.panel.ended')}</Phrase>{' '}
             <InnerLink
               to={`/review/${encodeURIComponent(callId)}`}
-              className="text-key underline underline-offset-4"
+              className="whitespace-nowrap text-key underline underline-offset-4"
             >
               {t('floor.panel.record')}
             </InnerLink>
@@ -97,15 +108,15 @@ export function CallPanel({
         {view.status === 'live' && <HoldNote view={view} clock={shown.clock} />}
         <ProvisionalNote partials={feed.partials} view={view} />
         {card110 ? (
-          <Card110View
+          <SupervisorCard110
             card={card110}
+            view={view}
             cue={danger110(view)}
-            actions={null}
-            answer={answer}
             jumpTo={jumpTo}
             ended={view.status === 'ended'}
-            reader="sv"
           />
+        ) : view.status === 'live' && view.cue?.kind === 'lifeline' ? (
+          <SupervisorLifeline cue={view.cue} jumpTo={jumpTo} />
         ) : view.status === 'live' ? (
           view.cue && <CueCard cue={view.cue} actions={null} answer={answer} jumpTo={jumpTo} />
         ) : (
@@ -122,8 +133,18 @@ export function CallPanel({
         partials={feed.partials}
         className={`relative shrink-0 grow basis-0 max-xl:h-[60dvh] max-xl:basis-auto ${vital ? 'min-h-24' : 'min-h-52'}`}
       />
-      {mayAct && view.status === 'live' && <SuperviseBar key={callId} view={view} />}
-      {mayAct && view.status === 'ended' && unsettled && <SettleBar callId={callId} />}
+      {mayAct && (
+        <div data-foot className={FOOT}>
+          {view.status === 'live' ? (
+            <SuperviseBar view={view} />
+          ) : (
+            <>
+              <ToldBar view={view} />
+              <SettleBar callId={callId} unsettled={unsettled} />
+            </>
+          )}
+        </div>
+      )}
     </div>
   );
 }

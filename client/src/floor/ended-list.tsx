@@ -1,7 +1,7 @@
 import type { FloorTile } from '@kikimori/shared/view/views.ts';
 import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { timeText } from '../text/format.ts';
+import { clockText, timeText } from '../text/format.ts';
 import { Phrase } from '../ui/phrase.tsx';
 import { CallList, type CallListing } from './call-list.tsx';
 import { NeedChip, needLook } from './tile.tsx';
@@ -32,6 +32,12 @@ export const EndedList = memo(function EndedList({
             <span className="grow font-bold">{tile.agentName}</span>
             <span className="tabular text-sub">
               {t('floor.unsettled.at', { time: timeText(endedAtMs(tile), i18n.language) })}
+            </span>
+            <span className="tabular w-full text-sub">
+              {t('floor.unsettled.caller', {
+                caller: tile.customerLabel ?? t('header.unknownCaller'),
+                length: clockText(tile.nowMs),
+              })}
             </span>
           </>
         ),

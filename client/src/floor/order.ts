@@ -37,8 +37,17 @@ function isVital(tile: FloorTile): boolean {
   return tile.need === 4;
 }
 
-/** A live call by its need; what outlived a call comes after all who want help now. */
+/** The agent asked for a supervisor, and nobody has taken over: a person's own call for help. */
+export function isAsked(tile: FloorTile): boolean {
+  return tile.status === 'live' && tile.askedAtMs !== null && !isVital(tile);
+}
+
+/**
+ * A live call by its need, who asked before who is only thought to want help; what outlived a call
+ * comes after all who want help now.
+ */
 function urgency(tile: FloorTile): number {
+  if (isAsked(tile)) return 3.5;
   if (tile.status === 'live') return tile.need;
   return isVital(tile) ? 2.5 : -1;
 }
@@ -68,16 +77,14 @@ export function orderTiles(tiles: readonly FloorTile[], pinned: Pinned | null): 
   return ordered;
 }
 
-/** Live calls that want a supervisor now: danger and life first, then the longest wait. */
+/** Place in the list of those who want a supervisor. */
+const rank = (tile: FloorTile) => (isVital(tile) ? 2 : isAsked(tile) ? 1 : 0);
+
+/** Live calls that want a supervisor now: danger and life, who asked, the others; the longest wait first. */
 export function waitingTiles(tiles: Iterable<FloorTile>): FloorTile[] {
   return [...tiles]
     .filter((tile) => tile.status === 'live' && (tile.need >= 3 || tile.waitingSinceMs !== null))
-    .sort(
-      (a, b) =>
-        Number(isVital(b)) - Number(isVital(a)) ||
-        waitsSince(a) - waitsSince(b) ||
-        compareTiles(a, b),
-    );
+    .sort((a, b) => rank(b) - rank(a) || waitsSince(a) - waitsSince(b) || compareTiles(a, b));
 }
 
 /** Ended calls whose danger or life no supervisor has settled, the latest end first. */

@@ -7,32 +7,10 @@ import { useStore } from '../link/use-store.ts';
 import { clockText } from '../text/format.ts';
 import { Button } from '../ui/button.tsx';
 import { Phrase } from '../ui/phrase.tsx';
+import { ToldBar } from './told-bar.tsx';
 
 /** Whispers not yet sent, by call: choosing another tile takes no words away. */
 const drafts = new Map<string, string>();
-
-/** After the call: takes danger or a life off the waiting list, once somebody saw to it. */
-export function SettleBar({ callId }: { callId: string }) {
-  const { t } = useTranslation();
-  const { outbox } = useLink();
-  const key = `sv:resolve:${callId}`;
-  const busy = useStore(outbox.pending).has(key);
-  const [failed, setFailed] = useState(false);
-  async function settle() {
-    const outcome = await outbox.sendSurely(key, 'sv:act', { callId, action: 'resolve' });
-    setFailed(!outcome.ok && outcome.code !== 'unsent');
-  }
-  return (
-    <div className="flex shrink-0 flex-col gap-2 border-t border-line pt-2">
-      <Button icon="check" disabled={busy} onClick={settle} className="self-start">
-        {t('floor.act.settle')}
-      </Button>
-      <p role="status" className="leading-snug text-sub">
-        <Phrase>{t(failed ? 'floor.act.failed' : 'floor.act.settleHelp')}</Phrase>
-      </p>
-    </div>
-  );
-}
 
 /** Seen, take over, resolve, and a whisper to the agent. */
 export function SuperviseBar({ view }: { view: CallView }) {
@@ -83,8 +61,9 @@ export function SuperviseBar({ view }: { view: CallView }) {
   }
 
   return (
-    <div className="flex shrink-0 flex-col gap-2 border-t border-line pt-2">
+    <div className="flex flex-col gap-2">
       <div className="flex flex-wrap gap-2">
+        <ToldBar view={view} />
         <Button
           icon="eye"
           disabled={waits('seen') || supervisor.seenBy !== null}

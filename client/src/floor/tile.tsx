@@ -9,6 +9,7 @@ import { axisLevel } from '../agent/words.ts';
 import { clockText } from '../text/format.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { useNow } from '../ui/ticker.ts';
+import { isAsked } from './order.ts';
 
 /** Height of a tile, in rem. */
 export const TILE_REM = 8.5;
@@ -18,7 +19,7 @@ export function needLine(tile: FloorTile, t: TFunction): string {
   return tile.status === 'live' ? tile.needText : t('floor.over', { text: tile.needText });
 }
 
-/** Look of a need: only danger to a person is red, a life in distress teal. */
+/** Look of a need: danger to a person alone is red, a life teal; an agent's own call is filled. */
 export function needLook(tile: FloorTile): { icon: IconName | null; chip: string; edge: string } {
   if (tile.need === 4 && tile.cue === 'lifeline') {
     return { icon: 'lifeline', chip: 'bg-care-fill text-on-care', edge: 'border-care-line' };
@@ -26,7 +27,10 @@ export function needLook(tile: FloorTile): { icon: IconName | null; chip: string
   if (tile.need === 4) {
     return { icon: 'call110', chip: 'bg-danger-fill text-on-danger', edge: 'border-danger-line' };
   }
-  if (tile.need === 3) return { icon: 'escalate', chip: 'bg-key text-on-key', edge: 'border-key' };
+  if (isAsked(tile)) return { icon: 'person', chip: 'bg-key text-on-key', edge: 'border-key' };
+  if (tile.need === 3) {
+    return { icon: 'escalate', chip: 'border border-key bg-key-soft text-key', edge: 'border-key' };
+  }
   if (tile.need === 2)
     return { icon: 'eye', chip: 'border border-key text-key', edge: 'border-key' };
   if (tile.need === 1)
@@ -43,7 +47,7 @@ export function NeedChip({ tile }: { tile: FloorTile }) {
       className={`inline-flex shrink-0 items-center gap-1 rounded-4 px-1.5 whitespace-nowrap ${chip}`}
     >
       {icon && <Icon name={icon} className="size-4" />}
-      {t(`need.${tile.need}`)}
+      {t(isAsked(tile) ? 'need.asked' : `need.${tile.need}`)}
     </span>
   );
 }

@@ -170,6 +170,9 @@ function LoadRow({
   );
 }
 
+/** So many rows stand in full beside the half-hours; more scroll, and it is said so. */
+const TEAMS_SHOWN = 6;
+
 function Teams({
   teams,
   filter,
@@ -178,54 +181,62 @@ function Teams({
   const { t } = useTranslation();
   if (teams.length === 0) return null;
   const number = 'px-1.5 py-0.5 text-right whitespace-nowrap';
+  const scrolls = teams.length > TEAMS_SHOWN;
   return (
-    <div className="max-h-48 min-w-[min(100%,24rem)] relative grow basis-96 overflow-auto">
-      <table className="tabular w-full max-w-3xl text-dns-16N-130">
-        <caption className="sr-only">{t('floor.teams.title')}</caption>
-        <thead>
-          <tr className="text-sub">
-            <th scope="col" className="px-1 text-left font-normal">
-              {t('floor.teams.title')}
-            </th>
-            {(['live', 'help', 'look', 'hold', 'longest'] as const).map((column) => (
-              <th key={column} scope="col" className={`${number} font-normal`}>
-                {t(`floor.teams.${column}`)}
+    <div className="min-w-[min(100%,24rem)] grow basis-96">
+      <div className={`relative overflow-auto ${scrolls ? 'max-h-60 border-b border-line' : ''}`}>
+        <table className="tabular w-full max-w-3xl text-dns-16N-130">
+          <caption className="sr-only">{t('floor.teams.title')}</caption>
+          <thead className="sticky top-0 bg-page">
+            <tr className="text-sub">
+              <th scope="col" className="px-1 text-left font-normal">
+                {t('floor.teams.title')}
               </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {teams.map(({ site, skill, live, help, look, onHold, longestMs }) => {
-            const isChosen = filter.site === site && filter.skill === skill;
-            return (
-              <tr key={`${site} ${skill}`} className="border-t border-line">
-                <th scope="row" className="text-left font-normal">
-                  <button
-                    type="button"
-                    aria-pressed={isChosen}
-                    aria-label={t('floor.teams.choose', { site, skill })}
-                    onClick={() =>
-                      setFilter(
-                        isChosen
-                          ? { ...filter, site: null, skill: null }
-                          : { ...filter, site, skill },
-                      )
-                    }
-                    className="min-h-8 w-full rounded-4 px-1 text-left break-keep text-key underline underline-offset-4 hover:bg-key-soft aria-pressed:font-bold"
-                  >
-                    {site}・{skill}
-                  </button>
+              {(['live', 'help', 'look', 'hold', 'longest'] as const).map((column) => (
+                <th key={column} scope="col" className={`${number} font-normal`}>
+                  {t(`floor.teams.${column}`)}
                 </th>
-                <td className={number}>{live}</td>
-                <td className={`${number} ${help > 0 ? 'font-bold' : 'text-sub'}`}>{help}</td>
-                <td className={`${number} ${look > 0 ? '' : 'text-sub'}`}>{look}</td>
-                <td className={`${number} ${onHold > 0 ? '' : 'text-sub'}`}>{onHold}</td>
-                <td className={number}>{clockText(longestMs)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {teams.map(({ site, skill, live, help, look, onHold, longestMs }) => {
+              const isChosen = filter.site === site && filter.skill === skill;
+              return (
+                <tr key={`${site} ${skill}`} className="border-t border-line">
+                  <th scope="row" className="text-left font-normal">
+                    <button
+                      type="button"
+                      aria-pressed={isChosen}
+                      aria-label={t('floor.teams.choose', { site, skill })}
+                      onClick={() =>
+                        setFilter(
+                          isChosen
+                            ? { ...filter, site: null, skill: null }
+                            : { ...filter, site, skill },
+                        )
+                      }
+                      className="min-h-8 w-full rounded-4 px-1 text-left break-keep text-key underline underline-offset-4 hover:bg-key-soft aria-pressed:font-bold"
+                    >
+                      {site}・{skill}
+                    </button>
+                  </th>
+                  <td className={number}>{live}</td>
+                  <td className={`${number} ${help > 0 ? 'font-bold' : 'text-sub'}`}>{help}</td>
+                  <td className={`${number} ${look > 0 ? '' : 'text-sub'}`}>{look}</td>
+                  <td className={`${number} ${onHold > 0 ? '' : 'text-sub'}`}>{onHold}</td>
+                  <td className={number}>{clockText(longestMs)}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+      {scrolls && (
+        <p className="leading-snug text-sub">
+          <Phrase>{t('floor.teams.more', { count: teams.length })}</Phrase>
+        </p>
+      )}
     </div>
   );
 }

@@ -68,7 +68,9 @@ function Marked({ text, words }: { text: string; words: readonly string[] }) {
   return text.split(new RegExp(`(${escaped.join('|')})`)).map((part, k) =>
     k % 2 === 1 ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: parts have no other name, and never move
-      <mark key={k}>{part}</mark>
+      <mark key={k} className="bg-mark text-text underline underline-offset-4">
+        {part}
+      </mark>
     ) : (
       part
     ),

@@ -284,7 +284,9 @@ export function Words({ lines }: { lines: readonly PlainLine[] }) {
         <li key={line.i} className="mb-2 grid grid-cols-[3.5rem_1.5rem_1fr] gap-x-2 leading-snug">
           <span className="tabular text-sub">{clockText(line.startMs)}</span>
           <Who channel={line.channel} />
-          <span className={line.channel === 'agent' ? 'text-sub' : ''}>{line.text}</span>
+          <span className={line.channel === 'agent' ? 'text-sub' : ''}>
+            <Phrase>{line.text}</Phrase>
+          </span>
         </li>
       ))}
     </ol>

@@ -30,6 +30,8 @@ export interface Mark {
   frame: number;
   /** Title of the cue, or what was done; empty where the kind says all. */
   text: string;
+  /** What a supervisor wrote to go with it. */
+  said?: string;
 }
 
 /** True for a cue that appeared, false for what people did. */
@@ -74,7 +76,8 @@ function marksOf(recorded: RecordedEvent, frame: number): Mark[] {
   if (event.kind === 'asked') marks.push({ kind: 'asked', atMs, frame, text: '' });
   if (event.kind === 'flagged') marks.push({ kind: 'flag', atMs, frame, text: event.flag });
   if (event.kind === 'supervised') {
-    marks.push({ kind: 'supervisor', atMs, frame, text: event.action });
+    const said = event.text === undefined ? {} : { said: event.text };
+    marks.push({ kind: 'supervisor', atMs, frame, text: event.action, ...said });
   }
   return marks;
 }

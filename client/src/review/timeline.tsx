@@ -174,8 +174,9 @@ export function markWords(mark: Mark, t: TFunction): string {
     case 'asked':
       return t('replay.mark.asked');
     case 'supervisor':
-      return t('replay.mark.supervisor', {
+      return t(mark.said ? 'replay.mark.supervisorSaid' : 'replay.mark.supervisor', {
         action: t(`replay.actions.${mark.text}` as 'replay.actions.seen'),
+        said: mark.said,
       });
     case 'flag':
       return t('replay.mark.flag', { flag: t(`flag.${mark.text}` as 'flag.grey') });

@@ -12,6 +12,7 @@ import type { DemoAccount } from '../web/routes/session.ts';
 import { playLastWeek } from './last-week.ts';
 import type { Seat } from './seats.ts';
 import { seats, startOf } from './seats.ts';
+import { settleOlder } from './settle-older.ts';
 
 /**
  * The whole product on loopback with a throw-away store: real server, real model, sample calls
@@ -130,6 +131,7 @@ async function streamAll(demo: {
         if (!call) return;
         const start = startOf(seat, call, `${Date.now().toString(36)}-${k}`, Date.now());
         await speak({ socket, start, utterances: call.utterances, speed, signal });
+        await settleOlder(app.pipeline);
         await pause(BETWEEN_CALLS_MS / speed, undefined, { signal });
       }
     });

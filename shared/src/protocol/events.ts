@@ -75,7 +75,7 @@ export interface ClientToServer {
   'agent:ask': (body: z.input<typeof askSchema>, ack: Ack) => void;
   'call:flag': (body: z.input<typeof flagSchema>, ack: Ack) => void;
   'sv:act': (body: z.input<typeof superviseSchema>, ack: Ack) => void;
-  /** The signed-in agent's own live calls, and `desk:calls` from then on. */
+  /** The signed-in agent's own calls, live and lately ended, and `desk:calls` from then on. */
   'desk:watch': (body: object, ack: Ack<{ calls: DeskCall[] }>) => void;
   'floor:watch': (body: z.input<typeof floorSchema>, ack: Ack<{ tiles: FloorTile[] }>) => void;
   'floor:unwatch': (body: object, ack: Ack) => void;
@@ -94,6 +94,13 @@ export interface DeskCall {
   startedAtMs: number;
   /** The source's own name for the caller, e.g. the CRM's. */
   customerRef?: string;
+  customerLabel?: string;
+  /** Set once the call has ended. */
+  endedAtMs?: number;
+  /** The agent has recorded how they see the call. */
+  saved?: boolean;
+  /** What was open when the call ended, until a supervisor settles it. */
+  vital?: 'call110' | 'lifeline';
 }
 
 export interface ServerToClient {

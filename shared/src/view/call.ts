@@ -51,6 +51,7 @@ export function callView(state: CallState, manual: Manual, seq: number): CallVie
       asked: supervisor.askedAtMs !== null,
       askedAtMs: supervisor.askedAtMs,
       unasked: unaskedHandover(state) !== null,
+      ...(supervisor.resolvedAtMs === null ? {} : { settled: true as const }),
       seenBy: supervisor.seenBy,
       tookOverBy: supervisor.tookOverBy,
       whispers: supervisor.whispers.map((w) => ({ ...w })),

@@ -1,9 +1,12 @@
 import { axisValue } from '../call/axis.ts';
+import type { Cue } from '../call/cue.ts';
+import type { CallHead } from '../call/event.ts';
 import { unaskedHandover } from '../call/handover.ts';
 import { topCue } from '../call/moment.ts';
 import type { CallState, OpenCall } from '../call/state.ts';
 import { RANK } from '../call/verdict.ts';
 import type { Manual } from '../manual/compile.ts';
+import { maskText } from './mask.ts';
 import { maskSaid } from './quotes.ts';
 import type { FloorTile } from './views.ts';
 
@@ -37,7 +40,9 @@ export function floorTile(state: CallState, manual: Manual, seq: number): FloorT
     tone: talk.lastCustomer?.tone ?? 0,
     lastText: last ? maskSaid(state, last.utterance.i, last.utterance.text) : '',
     lastTextAtMs: last?.utterance.startMs ?? 0,
+    customerLabel: state.phase === 'ended' ? labelOf(head) : null,
     waitingSinceMs: waitingSince(state),
+    askedAtMs: isAwaited(state) ? supervisor.askedAtMs : null,
     seenBy: supervisor.seenBy,
     tookOverBy: supervisor.tookOverBy,
     onHold: state.hold.on,
@@ -45,18 +50,36 @@ export function floorTile(state: CallState, manual: Manual, seq: number): FloorT
   };
 }
 
-/** Since when a supervisor is wanted: asked by the agent, promised to the caller, or a cue says so. */
+/** The caller as in the lists of the record: the name itself is hidden. */
+function labelOf({ customerLabel }: CallHead): string | null {
+  return customerLabel === undefined ? null : maskText(customerLabel, '', customerLabel);
+}
+
+/** Nobody has taken the call over, and it goes on. */
+function isAwaited(state: OpenCall): boolean {
+  return state.phase === 'live' && state.supervisor.tookOverBy === null;
+}
+
+/** Danger or a life, asked by the agent, promised to the caller, or a cue says so. */
 function waitingSince(state: OpenCall): number | null {
-  if (state.phase === 'ended' || state.supervisor.tookOverBy !== null) return null;
+  if (!isAwaited(state)) return null;
+  const vital = vitalCue(state);
+  if (vital) return vital.openedAtMs;
   const asked = state.supervisor.askedAtMs;
   const cue = state.cues.find((c) => c.kind === 'escalate' && c.status === 'open');
   if (asked !== null) return cue ? Math.min(asked, cue.openedAtMs) : asked;
   return (cue ?? unaskedHandover(state))?.openedAtMs ?? null;
 }
 
+function vitalCue(state: OpenCall): Cue | undefined {
+  const open = (kind: Cue['kind']) =>
+    state.cues.find((c) => c.kind === kind && c.status === 'open');
+  return open('call110') ?? open('lifeline');
+}
+
 function needOf(state: OpenCall, manual: Manual): { level: FloorTile['need']; text: string } {
   const open = (kind: string) => state.cues.find((c) => c.kind === kind && c.status === 'open');
-  const vital = open('call110') ?? open('lifeline');
+  const vital = vitalCue(state);
   if (vital) return { level: 4, text: vital.reason.text };
   if (state.phase === 'ended') return { level: 0, text: '' };
   const helped = state.supervisor.tookOverBy !== null;

@@ -98,6 +98,8 @@ export interface CallView {
     askedAtMs: number | null;
     /** The agent told the caller of a handover, and no supervisor was asked for. */
     unasked: boolean;
+    /** A supervisor was called and settled it; absent otherwise. */
+    settled?: true;
     seenBy: string | null;
     tookOverBy: string | null;
     whispers: { atMs: number; byName: string; text: string }[];
@@ -132,8 +134,12 @@ export interface FloorTile {
   tone: Tone;
   lastText: string;
   lastTextAtMs: number;
-  /** Set while an escalation waits for a supervisor. */
+  /** The caller, the name itself hidden; only on ended calls, to tell them apart. */
+  customerLabel: string | null;
+  /** Since when a supervisor is wanted: danger or a life, asked by the agent, or a cue says so. */
   waitingSinceMs: number | null;
+  /** When the agent asked for a supervisor, while nobody has taken over. */
+  askedAtMs: number | null;
   seenBy: string | null;
   tookOverBy: string | null;
   onHold: boolean;

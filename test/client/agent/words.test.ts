@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { dangerStands, readAloud } from '@kikimori/client/src/agent/danger.ts';
+import { dangerStands, neverNow, readAloud } from '@kikimori/client/src/agent/danger.ts';
 import { piecesOf } from '@kikimori/client/src/agent/evidence.ts';
 import { draftNote } from '@kikimori/client/src/agent/note-draft.ts';
 import { axisLevel, trendOf, wasHard } from '@kikimori/client/src/agent/words.ts';
-import { phrases } from '@kikimori/client/src/ui/phrase.tsx';
-import { aCue, aView } from '../support/calls.ts';
+import { Phrase, phrases } from '@kikimori/client/src/ui/phrase.tsx';
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { aCue, aLine, aView } from '../support/calls.ts';
 import { STATES } from '../support/states.ts';
 
 describe('words for figures', () => {
@@ -40,6 +42,18 @@ describe('the 110 card', () => {
     expect(lines[3]).toBe('4. 相手のこと: 未確認');
   });
 
+  it('tells nobody to get help who has it', () => {
+    const { view } = STATES.call110 ?? {};
+    if (!view?.card110) throw new Error('the state has no card');
+    expect(neverNow(view.card110, view)).toContain('一人で抱えない');
+    const supervisor = { ...view.supervisor, seenBy: '林' };
+    expect(neverNow(view.card110, { ...view, supervisor })).toEqual([
+      '電話を切らない',
+      '保留にしない',
+      '推測で埋めない',
+    ]);
+  });
+
   it('stands until a person says that it was none', () => {
     const view = STATES.call110?.view ?? aView();
     expect(dangerStands(view)).toBe(true);
@@ -50,6 +64,15 @@ describe('the 110 card', () => {
       false,
     );
     expect(dangerStands(aView())).toBe(false);
+  });
+});
+
+describe('a phrase', () => {
+  it('begins no line with a mark that belongs to the one before', () => {
+    const never = ['電話を切らない', '保留にしない', '推測で埋めない', '一人で抱えない'].join('・');
+    const cut = phrases(never);
+    expect(cut.join('')).toBe(never);
+    expect(cut.filter((phrase) => /^[・、。）」]/u.test(phrase))).toEqual([]);
   });
 });
 
@@ -97,6 +120,19 @@ describe('a line of transcript', () => {
     expect(marked.flatMap((p) => p.labels)).toEqual(marked.map(() => 'insult'));
   });
 
+  it.each([
+    ['ご事情がおありだったのですね 大変でいらっしゃいましたね ほんとに', []],
+    ['どのようなご用件でいらっしゃいますか', ['いらっしゃいますか']],
+    ['担当がお調べさせていただきますのでお待ちください', ['いただきますので']],
+  ])('shows every space, and cuts a long phrase where a word begins: %s', (said, whole) => {
+    const html = renderToStaticMarkup(createElement(Phrase, null, said));
+    expect(html.replace(/<[^>]*>/g, '')).toBe(said);
+    // Within a block of its own a space at the end is not drawn.
+    expect(html).not.toMatch(/phrase-long">[^<]*\s</);
+    const cut = html.replace(/<\/?span[^>]*>/g, '').split('<wbr/>');
+    for (const word of whole) expect(cut.map((piece) => piece.trim())).toContain(word);
+  });
+
   it('breaks between phrases, not inside words', () => {
     const cut = phrases('確認いたしますので、少々お待ちいただけますか');
     expect(cut.length).toBeGreaterThan(2);
@@ -106,6 +142,12 @@ describe('a line of transcript', () => {
 
 describe('the drafted note', () => {
   const words = {
+    start: '開始',
+    end: '終了',
+    time: (epochMs: number) => new Date(epochMs).toISOString().slice(11, 16),
+    unasked: '交代を告げた（SVへの依頼なし）',
+    agentSaid: '応対者',
+    offered: '案内の文言',
     duration: '通話',
     hold: '保留',
     repeated: (count: number) => `同じ要求 ${count}回目`,
@@ -117,22 +159,38 @@ describe('the drafted note', () => {
     supervisor: (name: string) => `SV：${name}`,
   };
 
+  const startedAtMs = Date.UTC(2026, 10, 22, 5, 3);
+
   it('fills the centre’s record form, heading by heading, and guesses nothing', () => {
-    const view = STATES.ended?.view ?? aView();
-    const note = draftNote(view, words, [
-      '通話の開始・終了・保留・交代の時刻',
-      '名乗り・番号の表示・過去の接触',
-      'こちらの落ち度の有無と根拠',
-      '問題の言動の逐語と時刻',
-      '注意・警告の文言と時刻',
-    ]);
+    const { view = aView(), items = [] } = STATES.ended ?? {};
+    const farewell = aLine(8, {
+      text: 'お電話を終わらせていただきます',
+      startMs: 890_000,
+      endMs: 895_000,
+    });
+    const note = draftNote(
+      { ...view, startedAtMs },
+      words,
+      [
+        '通話の開始・終了・保留・交代の時刻',
+        '名乗り・番号の表示・過去の接触',
+        'こちらの落ち度の有無と根拠',
+        '問題の言動の逐語と時刻',
+        '注意・警告の文言と時刻',
+        '終話の理由と告げた文言',
+        '警察・弁護士・拠点への連絡',
+      ],
+      [...items.slice(0, 8), farewell],
+    );
     expect(note.split('\n')).toEqual([
       '■ 通話の開始・終了・保留・交代の時刻',
+      '  開始 05:03 / 終了 05:18',
       '  通話 15:00 / 保留 1:02',
       '  SV：林',
       '■ 名乗り・番号の表示・過去の接触',
       '  相手： 山田様',
       '  3回目の電話',
+      // Only a person knows.
       '■ こちらの落ち度の有無と根拠',
       '■ 問題の言動の逐語と時刻',
       '  同じ要求 3回目: 11:16 11:40 12:04',
@@ -140,9 +198,24 @@ describe('the drafted note', () => {
       '  12:04「だから全額返せって言ってるんだよ」',
       '■ 注意・警告の文言と時刻',
       '  12:25 warn: done',
-      '■ そのほか',
+      '  案内の文言「そのようなお言葉が続きますと、ご案内を続けることができません」',
+      '■ 終話の理由と告げた文言',
       '  12:25 end: done',
+      '  14:50 応対者「お電話を終わらせていただきます」',
+      // Nobody called the police: no heading that says so.
     ]);
+  });
+
+  it('tells a handover that was only spoken from one that was asked for', () => {
+    const told = aView({ status: 'ended', past: [aCue('escalate', { status: 'done' })] });
+    expect(draftNote(told, words)).toContain('escalate: 交代を告げた（SVへの依頼なし）');
+    for (const supervisor of [
+      { ...told.supervisor, asked: true },
+      { ...told.supervisor, tookOverBy: '林' },
+      { ...told.supervisor, settled: true as const },
+    ]) {
+      expect(draftNote({ ...told, supervisor }, words)).toContain('escalate: done');
+    }
   });
 
   it('holds times and verbatim words, and fits the field', () => {

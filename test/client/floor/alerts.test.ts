@@ -24,6 +24,14 @@ describe('sounds of the floor', () => {
     expect(gate.check([asking(1)], 90_000)).toEqual([]);
   });
 
+  it('sounds again where an agent asks after a cue already had', () => {
+    const gate = openFloor();
+    gate.check([asking(1)], 1_000);
+    const asked = aTile(1, { need: 3, askedAtMs: 80_000 });
+    expect(gate.check([asked], 90_000)).toHaveLength(1);
+    expect(gate.check([asked], 190_000)).toEqual([]);
+  });
+
   it('sounds once for many that ask together, and again only after the cool-down', () => {
     const gate = openFloor();
     expect(gate.check([asking(1), asking(2), asking(3)], 1_000)).toHaveLength(1);

@@ -70,6 +70,19 @@ describe('order of the floor', () => {
     expect(ids(waitingTiles(tiles))).toEqual(['c-3', 'c-2', 'c-4']);
   });
 
+  it('puts an agent who asked before those whom a cue lists, however long these wait', () => {
+    const tiles = [
+      tile(1, { need: 3, waitingSinceMs: 1_000 }),
+      tile(2, { need: 3, waitingSinceMs: 590_000, askedAtMs: 590_000 }),
+      tile(3, { need: 3, waitingSinceMs: 400_000, askedAtMs: 400_000 }),
+      tile(4, { need: 4, waitingSinceMs: 595_000, askedAtMs: 300_000 }),
+      tile(5, { need: 4, waitingSinceMs: 500_000 }),
+    ];
+    const wanted = ['c-5', 'c-4', 'c-3', 'c-2', 'c-1'];
+    expect(ids(waitingTiles(tiles))).toEqual(wanted);
+    expect(ids(orderTiles(tiles, null))).toEqual(wanted);
+  });
+
   it('keeps danger of ended calls apart, the latest end first', () => {
     const tiles = [
       tile(1, { need: 4 }),

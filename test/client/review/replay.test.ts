@@ -133,6 +133,18 @@ describe('the replay in the browser', () => {
     expect(viewAt(replay, end)?.status).toBe('ended');
   });
 
+  it('marks what a supervisor did with the words that went with it', () => {
+    const by = { by: 'sv', byName: '佐伯', atMs: 46_000 };
+    const settled: CallEvent = {
+      ...by,
+      kind: 'supervised',
+      action: 'resolve',
+      text: '通報した',
+    };
+    const { marks } = runReplay(record([...theCall(), settled]));
+    expect(marks.at(-1)).toMatchObject({ kind: 'supervisor', text: 'resolve', said: '通報した' });
+  });
+
   it('marks cues, holds and tones on the timeline', () => {
     const replay = runReplay(record(theCall()));
     expect(replay.marks.some((mark) => mark.kind === 'warn')).toBe(true);

@@ -136,7 +136,7 @@ export const STATES: Record<string, ScreenState> = {
       past: [aCue('escalate', { status: 'done' })],
       step: {
         id: 'escalate-repeat',
-        title: 'SVに代わる(同じ要求の繰り返し)',
+        title: 'SVに代わる（同じ要求の繰り返し）',
         stage: { index: 5, of: 7, name: '二次対応' },
         say: ['先ほどお答えしたとおりで、結論は変わりません', 'ここからは責任者が承ります'],
         checks: [{ id: 'told', label: '交代を告げた', doneAtMs: null }],

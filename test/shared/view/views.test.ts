@@ -147,12 +147,30 @@ describe('what the supervisor sees', () => {
   it('[V4] a request for help waits from when it was made until somebody takes over', () => {
     const call = aCall().customer('ええと');
     call.send({ kind: 'asked', atMs: 20_000, by: 'fujii' });
-    expect(tile(call)).toMatchObject({ need: 3, waitingSinceMs: 20_000 });
+    expect(tile(call)).toMatchObject({ need: 3, waitingSinceMs: 20_000, askedAtMs: 20_000 });
     call.send({ kind: 'supervised', atMs: 30_000, action: 'seen', by: 'sv', byName: '瀬川' });
     expect(tile(call).seenBy).toBe('瀬川');
     call.send({ kind: 'supervised', atMs: 40_000, action: 'take', by: 'sv', byName: '瀬川' });
-    expect(tile(call)).toMatchObject({ waitingSinceMs: null, tookOverBy: '瀬川' });
+    expect(tile(call)).toMatchObject({
+      waitingSinceMs: null,
+      askedAtMs: null,
+      tookOverBy: '瀬川',
+    });
     expect(tile(call).need).toBeLessThan(3);
+  });
+
+  it('[V4] danger and a life wait from when their cue opened, and are over with the call', () => {
+    for (const [text, score] of [
+      ['今から刺しに行く', { tone: 3, acts: ['threat'], danger: true }],
+      ['もう死にたいんです', { selfHarm: true }],
+    ] as const) {
+      const call = aCall({ customerLabel: '山田様' }).customer(text, score as object);
+      const cue = call.cue('call110') ?? call.cue('lifeline');
+      expect(tile(call)).toMatchObject({ waitingSinceMs: cue?.openedAtMs, askedAtMs: null });
+      expect(tile(call).customerLabel).toBeNull();
+      call.send({ kind: 'ended', atMs: call.now, reason: 'hangup' });
+      expect(tile(call)).toMatchObject({ waitingSinceMs: null, customerLabel: '●●様' });
+    }
   });
 });
 

@@ -194,7 +194,10 @@ export function fieldsOf(d: Dossier): Field[] {
           .filter((c) => c.kind === 'call110' || c.kind === 'lifeline')
           .map((c) => {
             const answer = answers.findLast((a) => a.cueId === c.id)?.answer;
-            const what = answer ? `応対者の操作：${ANSWER_NAMES[answer]}` : '応対者の操作なし';
+            // The press on a 110番 card asks the SV; the cue itself stays open.
+            const asked = events.find((e) => e.kind === 'asked' && e.atMs >= c.atMs);
+            const did = answer ? ANSWER_NAMES[answer] : asked && 'SVを呼んだ';
+            const what = did ? `応対者の操作：${did}` : '応対者の操作なし';
             return { atMs: c.atMs, text: `${CUE_NAMES[c.kind]}の案内を表示（${what}）` };
           }),
       ],
