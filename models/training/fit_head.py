@@ -21,7 +21,7 @@ INNER, NETS, EPOCHS, ROWS, RATE, DECAY, DROP, HIDE = 64, 4, 10, 192, 3e-3, 0.1, 
 # How much a row of each kind counts (step-head.ts).
 WEIGHT = {'call': 1.0, 'cut': 0.5, 'single': 0.5, 'calm': 0.3}
 FARTHEST = 10.0
-MOST_DOWN = 1.0
+MOST_DOWN = 0.5
 # Features are scaled by no less than this: of a rare label nearly all figures are alike, and its few high
 # ones, which matter most, must not be cut off.
 LEAST = np.r_[np.full(20, 2.0), np.full(20, 0.25), np.full(60, 2.0), np.full(20, 0.25), np.full(20, 0.5), np.full(20, 0.05)]

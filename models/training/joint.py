@@ -11,7 +11,7 @@ from words import BLOCKS
 
 COLUMNS = 20
 # What was said before may talk an alarm down from what the turn itself says by no more than this, in logits.
-MOST_DOWN = 2.5
+MOST_DOWN = 2.0
 
 
 def table(values):

@@ -38,7 +38,7 @@ const COMPARED = 60;
 
 /** threat, danger, selfHarm: what the words themselves say of them, the call may hardly talk down. */
 const ALARMS = [3 + ACTS.indexOf('threat'), 18, 19];
-const MOST_DOWN = 1;
+const MOST_DOWN = 0.5;
 
 const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
 const clip = (z: number, most: number) => Math.min(most, Math.max(-most, z));

@@ -99,9 +99,9 @@ describe('a turn in the light of its call', () => {
   it('hardly talks down what the words themselves say of a threat, a danger, a life', () => {
     const turn = customer({ logit: 2 });
     const { logits } = inTheCall([turn], answerOf(turn), head(0, 50));
-    const lifted = logits.filter((z) => z === 1);
+    const lifted = logits.filter((z) => z === 1.5);
     expect(lifted).toHaveLength(3);
-    expect(logits.slice(15)).toEqual([1, 1]);
+    expect(logits.slice(15)).toEqual([1.5, 1.5]);
     expect(Math.min(...logits)).toBeLessThan(-5);
   });
 
