@@ -77,7 +77,7 @@ export function createAsks(
       });
       return {};
     },
-    async supervise(principal, { callId, action, text }) {
+    async supervise(principal, { callId, action, text, reported }) {
       door.check(principal, 'call.supervise', await scopeFor(principal, callId));
       const { userId, name } = person(principal);
       await pipeline.act(callId, {
@@ -86,6 +86,7 @@ export function createAsks(
         by: userId,
         byName: name,
         ...(text === undefined ? {} : { text }),
+        ...(reported === undefined ? {} : { reported }),
       });
       return {};
     },

@@ -104,6 +104,29 @@ describe('answering a cue', () => {
     expect(await page.getByRole('button', { name: '保留' }).isDisabled()).toBe(true);
   });
 
+  it('tells the agent that 110 was called, and asks for it no more, after the call, too', async () => {
+    const { view, items } = STATES.call110 ?? {};
+    if (!view || !items) throw new Error('no state');
+    fake.putCall(view, items);
+    await openCall();
+    await page.getByRole('button', { name: 'SVに110番を頼む' }).waitFor();
+    const reported = { call110: { atMs: view.nowMs, byName: '佐伯' } };
+    fake.change('c-1', { supervisor: { ...view.supervisor, seenBy: '佐伯', reported } });
+    const card = page.getByRole('region', { name: '110番の案内' });
+    const done = card.getByRole('heading', { name: /^110番通報済み \d+:\d\d 佐伯さん$/ });
+    await done.waitFor();
+    expect(await page.getByRole('button', { name: 'SVに110番を頼む' }).count()).toBe(0);
+    await card.getByText('電話を切らない', { exact: false }).waitFor();
+    await page.keyboard.press('e');
+    await pause(100);
+    expect(sent('agent:ask')).toEqual([]);
+    fake.change('c-1', { status: 'ended' });
+    await card.getByText('110番は通報済みです', { exact: false }).waitFor();
+    await done.waitFor();
+    expect(await card.getByText('通報がまだなら', { exact: false }).count()).toBe(0);
+    expect(await card.getByText('110番を頼む', { exact: false }).count()).toBe(0);
+  });
+
   it('shows who has come, and what they whisper, above the danger on a small screen', async () => {
     const { view, items } = STATES.call110 ?? {};
     if (!view || !items) throw new Error('no state');

@@ -301,6 +301,7 @@ describe('the floor', () => {
     await card.getByText('今すぐかける人を決めて110番する', { exact: false }).waitFor();
     expect(await card.getByText('電話を続けます', { exact: false }).count()).toBe(0);
     const lifeline = aCue('lifeline');
+    fake.tiles = [aTile(1, { status: 'ended', need: 4, cue: 'lifeline', callId: 'c-2' })];
     fake.putCall(aView({ callId: 'c-2', status: 'ended', cue: lifeline }), [aLine(0)]);
     await page.goto(`${fake.url}/floor?call=c-2`);
     await page.getByText('だれがどこへ連絡するかを今決める', { exact: false }).waitFor();
@@ -355,18 +356,47 @@ describe('the floor', () => {
     expect(await axeViolations(page)).toEqual([]);
     await page.getByRole('button', { name: '伝える' }).click();
     await eventually(() => sent('sv:act').length === 2, 'whisper and seen');
-    const [whisper, seen] = sent('sv:act') as { action: string; text?: string }[];
+    const [whisper, seen] = sent('sv:act') as {
+      action: string;
+      text?: string;
+      reported?: string;
+    }[];
     expect(whisper?.text).toMatch(/^110番通報しました（\d+:\d\d 林）$/);
+    expect(whisper?.reported).toBe('call110');
     expect(seen).toEqual({ callId: 'c-1', action: 'seen' });
+    // Who dials is named beside the agent.
+    expect(await card.getByRole('listitem').last().innerText()).toMatch(/通報者\s*林/);
     const whispers = [{ atMs: 755_000, byName: '林', text: whisper?.text ?? '' }];
-    fake.change('c-1', { supervisor: { ...view.supervisor, seenBy: '林', whispers } });
+    const reported = { call110: { atMs: 755_000, byName: '林' } };
+    const supervisor = { ...view.supervisor, seenBy: '林', whispers, reported };
+    fake.change('c-1', { supervisor });
+    fake.sendTiles([
+      aTile(1, { need: 4, cue: 'call110', callId: 'c-1', seq: 2, seenBy: '林', reported }),
+    ]);
     await page.getByRole('status').filter({ hasText: '応対者に伝えました' }).waitFor();
+    // Every screen says that it was done, and none asks for it again.
+    await card.getByRole('heading', { name: /^110番通報済み \d+:\d\d 林さん$/ }).waitFor();
+    expect(await card.getByText('かける人を今決めます', { exact: false }).count()).toBe(0);
+    await page.locator('[data-call="c-1"]').getByText('110番通報済み').first().waitFor();
+    expect(await page.locator('[data-call="c-1"]').getByText('見ています').count()).toBe(0);
     expect(await page.getByRole('button', { name: '110番通報した' }).count()).toBe(0);
     // Nobody calls twice after the call, either; and the items are still in sight.
     fake.change('c-1', { status: 'ended' });
     await page.getByRole('button', { name: '対応を済ませた' }).waitFor();
     await page.getByRole('status').filter({ hasText: '応対者に伝えました' }).waitFor();
     await expectInSight(card.getByRole('listitem').last());
+    expect(await card.getByText('今すぐかける人を決めて', { exact: false }).count()).toBe(0);
+  });
+
+  it('asks nobody to decide who dials once ended danger is settled', async () => {
+    const { view, items } = STATES.call110 ?? {};
+    if (!view || !items) throw new Error('no state');
+    fake.tiles = [aTile(1, { status: 'ended', need: 0, cue: 'call110', callId: 'c-1' })];
+    fake.putCall({ ...view, status: 'ended' }, items);
+    await page.goto(`${fake.url}/floor?call=c-1`);
+    const card = page.getByRole('region', { name: '110番の案内' });
+    await card.getByRole('heading', { name: '110番の案内（記録）' }).waitFor();
+    expect(await card.getByText('かける人', { exact: false }).count()).toBe(0);
   });
 
   it('speaks to the supervisor of a life at stake, and tells the agent of the contact made', async () => {
@@ -383,7 +413,12 @@ describe('the floor', () => {
     expect(sent('sv:act')[0]).toMatchObject({
       action: 'whisper',
       text: expect.stringMatching(/^関係先に連絡しました（/),
+      reported: 'lifeline',
     });
+    const reported = { lifeline: { atMs: 755_000, byName: '林' } };
+    fake.change('c-1', { supervisor: { ...view.supervisor, seenBy: '林', reported } });
+    await page.getByRole('heading', { name: /^関係先に連絡済み \d+:\d\d 林さん$/ }).waitFor();
+    expect(await page.getByText('だれがどこへ連絡するか', { exact: false }).count()).toBe(0);
     expect(await axeViolations(page)).toEqual([]);
   });
 

@@ -259,10 +259,17 @@ describe('people', () => {
   it('danger stays on the floor after the call until an SV settles it', async () => {
     const sv = await app.person('sv');
     const callId = await aCall(['今から包丁を持ってそっちへ行くからな 殺してやる']);
+    const told = { callId, text: '110番通報しました', reported: 'call110' } as const;
+    expect(await sv.emitWithAck('sv:act', { ...told, action: 'seen' })).toMatchObject({
+      ok: false,
+      error: { field: 'reported' },
+    });
+    accepted(await sv.emitWithAck('sv:act', { ...told, action: 'whisper' }));
     accepted(await source.emitWithAck('call:end', { callId, atMs: 12_000, reason: 'hangup' }));
     const onFloor = async () =>
       accepted(await sv.emitWithAck('floor:watch', {})).tiles.find((t) => t.callId === callId);
-    expect(await onFloor()).toMatchObject({ status: 'ended', need: 4 });
+    const reported = { call110: { byName: '佐伯' } };
+    expect(await onFloor()).toMatchObject({ status: 'ended', need: 4, reported });
     const fujii = await app.person('fujii');
     accepted(await fujii.emitWithAck('call:flag', { callId, flag: 'harassment' }));
     expect(await onFloor()).toMatchObject({ need: 4 });

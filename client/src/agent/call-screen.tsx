@@ -16,6 +16,7 @@ import { CallerLine, HonestNotes } from './header.tsx';
 import { HoldNote, toggleHold } from './hold-button.tsx';
 import { ProvisionalNote } from './provisional-note.tsx';
 import { Repeats } from './repeats.tsx';
+import { reportedText, reportsOf } from './reported.ts';
 import type { CallActions, Shown } from './shown.ts';
 import { AnsweredNote, PastCues, WaitingCues, WithdrawnNote } from './side-cues.tsx';
 import { StepCard } from './step-card.tsx';
@@ -60,7 +61,7 @@ export function CallScreen({
   jumpTo: jumpElsewhere,
   keys,
 }: CallScreenProps) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { view, items, partials, clock } = shown;
   const transcript = useRef<TranscriptHandle>(null);
   const jumpTo = jumpElsewhere ?? ((i: number) => transcript.current?.jumpTo(i));
@@ -69,6 +70,10 @@ export function CallScreen({
   const card110 = dangerStands(view) ? view.card110 : null;
   const danger = card110 ? danger110(view) : null;
   const cue = danger?.status === 'open' ? danger : view.cue;
+  const contacted =
+    view.cue?.kind === 'lifeline'
+      ? reportedText(reportsOf(view), 'lifeline', t, i18n.language)
+      : null;
   const asked = cue?.kind === 'call110' && isAsked110(view);
   const answer = useCueAnswer(live ? cue : null, actions, asked);
   const wide = useWide();
@@ -176,6 +181,7 @@ export function CallScreen({
                     actions={actions}
                     answer={answer}
                     jumpTo={jumpTo}
+                    reported={contacted}
                   />
                 ))}
               {!police && !view.cue && actions && <AnsweredNote past={view.past} clock={clock} />}
@@ -198,7 +204,9 @@ export function CallScreen({
           ) : (
             <>
               {police ??
-                (view.cue?.kind === 'lifeline' && <EndedLifeline cue={view.cue} jumpTo={jumpTo} />)}
+                (view.cue?.kind === 'lifeline' && (
+                  <EndedLifeline cue={view.cue} jumpTo={jumpTo} reported={contacted} />
+                ))}
               <EndedCall view={view} items={items} actions={actions} onManual={onManual} />
               {supervisor}
               <Repeats chains={view.repeats} jumpTo={jumpTo} />

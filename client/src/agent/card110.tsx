@@ -14,6 +14,7 @@ import {
 } from './cue-card.tsx';
 import { isAsked110, neverNow, readAloud } from './danger.ts';
 import { QuoteLine } from './quote-list.tsx';
+import { reportedText, reportsOf } from './reported.ts';
 import type { CallActions, JumpTo } from './shown.ts';
 
 interface Card110Props {
@@ -37,12 +38,19 @@ export function Card110View({
   jumpTo,
   ended = false,
 }: Card110Props) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const reported = reportedText(reportsOf(view), 'call110', t, i18n.language);
   const open = cue?.status === 'open';
   const asked = isAsked110(view);
   const calling = open && view.supervisor.asked && view.supervisor.tookOverBy === null;
-  const said = cue?.status === 'done' ? 'asked' : calling ? 'calling' : null;
-  const title = ended ? t('card110.ended.title') : (cue?.title ?? t('card110.title'));
+  const said = reported
+    ? 'reported'
+    : cue?.status === 'done'
+      ? 'asked'
+      : calling
+        ? 'calling'
+        : null;
+  const title = reported ?? (ended ? t('card110.ended.title') : (cue?.title ?? t('card110.title')));
   return (
     <section
       data-cue={cue?.id}
@@ -52,10 +60,16 @@ export function Card110View({
       <CueHead kind="call110" title={title} />
       <div className="flex flex-col gap-2.5 p-3 max-[24rem]:gap-1.5 max-[24rem]:p-2">
         <div className="text-danger">
-          <NeverList never={ended ? t('card110.ended.now') : neverNow(card, view).join('・')} />
+          <NeverList
+            never={
+              ended
+                ? t(reported ? 'card110.ended.reported' : 'card110.ended.now')
+                : neverNow(card, view).join('・')
+            }
+          />
         </div>
         {/* The question names who dials, too. */}
-        {!answer.confirming && (
+        {!answer.confirming && !reported && (
           <p className="leading-snug">
             <span className="text-sub">{t('card110.who')} </span>
             <strong className="font-bold">
@@ -63,7 +77,7 @@ export function Card110View({
             </strong>
           </p>
         )}
-        {ended && open && (
+        {ended && open && !reported && (
           <p className="leading-snug">
             <Phrase>{t('ended.onFloor')}</Phrase>
           </p>

@@ -233,10 +233,12 @@ interface CueCardProps {
   actions: CallActions | null;
   answer: ReturnType<typeof useCueAnswer>;
   jumpTo: JumpTo;
+  /** Who made the contact for a life, and when, in words. */
+  reported?: string | null;
 }
 
 /** THE cue: what to do, what to say, why, and one press. */
-export function CueCard({ cue, actions, answer, jumpTo }: CueCardProps) {
+export function CueCard({ cue, actions, answer, jumpTo, reported = null }: CueCardProps) {
   const { t } = useTranslation();
   return (
     <section
@@ -244,7 +246,7 @@ export function CueCard({ cue, actions, answer, jumpTo }: CueCardProps) {
       aria-label={t('cue.region', { kind: t(`cue.kind.${cue.kind}.name`) })}
       className={`animate-appear overflow-hidden rounded-12 border-2 ${frameOf(cue.kind).box}`}
     >
-      <CueHead kind={cue.kind} title={cue.title} />
+      <CueHead kind={cue.kind} title={reported ?? cue.title} />
       <div className="flex flex-col gap-2.5 p-3 max-[22rem]:p-2">
         <SayLines lines={cue.say} large />
         {cue.kind === 'lifeline' && <NeverList never={t('cue.kind.lifeline.never')} />}
@@ -259,7 +261,9 @@ export function CueCard({ cue, actions, answer, jumpTo }: CueCardProps) {
           <>
             <AnswerRow cue={cue} actions={actions} answer={answer} />
             <p className="leading-snug text-sub">
-              <Phrase>{t(`cue.kind.${cue.kind}.next`)}</Phrase>
+              <Phrase>
+                {t(reported ? 'cue.kind.lifeline.reported' : `cue.kind.${cue.kind}.next`)}
+              </Phrase>
             </p>
           </>
         )}
@@ -273,10 +277,16 @@ export function EndedLifeline({
   cue,
   jumpTo,
   reader = 'agent',
+  reported = null,
+  settled = false,
 }: {
   cue: Cue;
   jumpTo: JumpTo;
   reader?: Reader;
+  /** Who made the contact and when, in words. */
+  reported?: string | null;
+  /** Nobody has to decide anything any more. */
+  settled?: boolean;
 }) {
   const { t } = useTranslation();
   return (
@@ -285,10 +295,20 @@ export function EndedLifeline({
       aria-label={t('cue.region', { kind: t('cue.kind.lifeline.name') })}
       className={`overflow-hidden rounded-12 border-2 ${frameOf('lifeline').box}`}
     >
-      <CueHead kind="lifeline" title={t(`cue.kind.lifeline.endedTitle.${reader}`)} />
+      <CueHead
+        kind="lifeline"
+        title={
+          reported ??
+          t(settled ? 'cue.kind.lifeline.settled' : `cue.kind.lifeline.endedTitle.${reader}`)
+        }
+      />
       <div className="flex flex-col gap-2.5 p-3">
-        <NeverList never={t(`cue.kind.lifeline.ended.${reader}`)} />
-        {reader === 'agent' && (
+        {reported ? (
+          <NeverList never={t('cue.kind.lifeline.ended.reported')} />
+        ) : (
+          !settled && <NeverList never={t(`cue.kind.lifeline.ended.${reader}`)} />
+        )}
+        {reader === 'agent' && !reported && (
           <p className="leading-snug">
             <Phrase>{t('ended.onFloor')}</Phrase>
           </p>

@@ -26,9 +26,11 @@ export function lineStaysOpen(view: CallView): boolean {
   return dangerStands(view) || (life !== null && !NOT_SO.includes(life.status));
 }
 
-/** The supervisor was called, or is there: nobody has to be asked for 110番 any more. */
+/** The supervisor was called, or is there, or has called 110番: nobody has to be asked any more. */
 export function isAsked110({ supervisor }: CallView): boolean {
-  return supervisor.asked || supervisor.tookOverBy !== null;
+  return (
+    supervisor.asked || supervisor.tookOverBy !== null || supervisor.reported?.call110 !== undefined
+  );
 }
 
 /** What not to do now. Who has a supervisor beside them is not alone. */

@@ -7,6 +7,7 @@ import { CallerLine, HonestNotes } from '../agent/header.tsx';
 import { HoldNote } from '../agent/hold-button.tsx';
 import { ProvisionalNote } from '../agent/provisional-note.tsx';
 import { Repeats } from '../agent/repeats.tsx';
+import { reportedText, reportsOf } from '../agent/reported.ts';
 import type { Shown } from '../agent/shown.ts';
 import { PastCues } from '../agent/side-cues.tsx';
 import { ToneTrace } from '../agent/tone-trace.tsx';
@@ -33,15 +34,18 @@ export function CallPanel({
   callId,
   mayAct,
   unsettled,
+  settled,
   close,
 }: {
   callId: string;
   mayAct: boolean;
   /** Danger or a life still waits for a supervisor, also after the call. */
   unsettled: boolean;
+  /** Nobody waits any more; false until the floor is known, so that nothing is called off in haste. */
+  settled: boolean;
   close: () => void;
 }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const feed = useCall(callId);
   const transcript = useRef<TranscriptHandle>(null);
   const [axis, setAxis] = useAxisPanel();
@@ -71,6 +75,7 @@ export function CallPanel({
     clock: () => callClockMs(feed, performance.now()),
   };
   const card110 = dangerStands(view) ? view.card110 : null;
+  const contacted = reportedText(reportsOf(view), 'lifeline', t, i18n.language);
   // As on the agent's screen, nothing stands above danger or a life.
   const vital = (view.status === 'live' || unsettled) && lineStaysOpen(view);
   return (
@@ -114,14 +119,21 @@ export function CallPanel({
             cue={danger110(view)}
             jumpTo={jumpTo}
             ended={view.status === 'ended'}
+            settled={view.status === 'ended' && settled}
           />
         ) : view.status === 'live' && view.cue?.kind === 'lifeline' ? (
-          <SupervisorLifeline cue={view.cue} jumpTo={jumpTo} />
+          <SupervisorLifeline cue={view.cue} jumpTo={jumpTo} reported={contacted} />
         ) : view.status === 'live' ? (
           view.cue && <CueCard cue={view.cue} actions={null} answer={answer} jumpTo={jumpTo} />
         ) : (
           view.cue?.kind === 'lifeline' && (
-            <EndedLifeline cue={view.cue} jumpTo={jumpTo} reader="sv" />
+            <EndedLifeline
+              cue={view.cue}
+              jumpTo={jumpTo}
+              reader="sv"
+              reported={contacted}
+              settled={settled}
+            />
           )
         )}
         <Repeats chains={view.repeats} jumpTo={jumpTo} />

@@ -1,6 +1,7 @@
 import type { FloorTile } from '@kikimori/shared/view/views.ts';
 import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { reportedTexts } from '../agent/reported.ts';
 import { clockText, timeText } from '../text/format.ts';
 import { Phrase } from '../ui/phrase.tsx';
 import { CallList, type CallListing } from './call-list.tsx';
@@ -38,6 +39,9 @@ export const EndedList = memo(function EndedList({
                 caller: tile.customerLabel ?? t('header.unknownCaller'),
                 length: clockText(tile.nowMs),
               })}
+            </span>
+            <span className="w-full font-bold empty:hidden">
+              {reportedTexts(tile, t, i18n.language).join('・')}
             </span>
           </>
         ),

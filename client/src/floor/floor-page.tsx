@@ -161,6 +161,7 @@ export default function FloorPage() {
               callId={chosen}
               mayAct={mayAct}
               unsettled={newest.tiles.get(chosen)?.need === 4}
+              settled={newest.loaded && newest.tiles.get(chosen)?.need !== 4}
               close={close}
             />
           </aside>

@@ -4,6 +4,7 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Segments } from '../agent/axes.tsx';
 import { SILENCE_MS } from '../agent/header.tsx';
+import { reportedTexts } from '../agent/reported.ts';
 import { ToneMark } from '../agent/tone-mark.tsx';
 import { axisLevel } from '../agent/words.ts';
 import { clockText } from '../text/format.ts';
@@ -125,13 +126,14 @@ function TileClock({ tile, receivedAtMs }: Timed) {
 
 /** What else is true of the call, the most telling first. */
 function StateWords({ tile, receivedAtMs }: Timed) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const silentMs = tileClockMs(tile, receivedAtMs, useNow()) - tile.lastTextAtMs;
   const silent = tile.status === 'live' && !tile.onHold && silentMs > SILENCE_MS;
-  const words: string[] = [];
+  const reports = reportedTexts(tile, t, i18n.language);
+  const words = [...reports];
   if (silent) words.push(t('floor.silent', { span: clockText(silentMs) }));
   if (tile.tookOverBy) words.push(t('floor.took', { name: tile.tookOverBy }));
-  else if (tile.seenBy) words.push(t('floor.seen', { name: tile.seenBy }));
+  else if (tile.seenBy && reports.length === 0) words.push(t('floor.seen', { name: tile.seenBy }));
   if (tile.onHold) words.push(t('floor.hold'));
   if (tile.scorer === 'lexicon') words.push(t('floor.fallback'));
   return words.length > 0 ? words.join('・') : null;

@@ -2,6 +2,7 @@ import type { CallView } from '@kikimori/shared/view/views.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dangerStands, lineStaysOpen } from '../agent/danger.ts';
+import { reportedText, reportsOf } from '../agent/reported.ts';
 import { useLink } from '../app/link-provider.tsx';
 import { session } from '../app/session.ts';
 import { useStore } from '../link/use-store.ts';
@@ -27,12 +28,12 @@ export function ToldBar({ view }: { view: CallView }) {
   const kind = dangerStands(view) ? 'call110' : 'lifeline';
   const { callId, supervisor } = view;
   const said = t(`floor.told.${kind}.said`);
-  const told = supervisor.whispers.findLast((whisper) => whisper.text.startsWith(said));
+  const told = reportedText(reportsOf(view), kind, t, i18n.language);
   if (told) {
     return (
       <p role="status" className="flex w-full items-start gap-1.5 leading-snug">
         <Icon name="check" />
-        <Phrase>{t('floor.told.done', { text: told.text })}</Phrase>
+        <Phrase>{t('floor.told.done', { text: told })}</Phrase>
       </p>
     );
   }
@@ -45,7 +46,8 @@ export function ToldBar({ view }: { view: CallView }) {
   });
   async function tell() {
     // Said once: heard twice, it would be two calls to the police.
-    const outcome = await outbox.sendOnce(key, 'sv:act', { callId, action: 'whisper', text });
+    const body = { callId, action: 'whisper', text, reported: kind } as const;
+    const outcome = await outbox.sendOnce(key, 'sv:act', body);
     setFailed(!outcome.ok);
     if (outcome.ok && supervisor.seenBy === null) {
       void outbox.sendSurely(`sv:seen:${callId}`, 'sv:act', { callId, action: 'seen' });

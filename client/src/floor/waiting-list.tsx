@@ -1,6 +1,7 @@
 import type { FloorTile } from '@kikimori/shared/view/views.ts';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { reportedTexts } from '../agent/reported.ts';
 import { clockText } from '../text/format.ts';
 import { Phrase } from '../ui/phrase.tsx';
 import { useNow } from '../ui/ticker.ts';
@@ -9,7 +10,7 @@ import { NeedChip, needLine, needLook, tileClockMs } from './tile.tsx';
 
 /** Who waits for a supervisor, danger first, then the longest wait, each with its age. */
 export const WaitingList = memo(function WaitingList({ receivedAtMs, ...list }: CallListing) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   return (
     <CallList
       {...list}
@@ -33,19 +34,29 @@ export const WaitingList = memo(function WaitingList({ receivedAtMs, ...list }: 
             <span className="w-full">
               <NeedChip tile={tile} /> <Phrase>{needLine(tile, t)}</Phrase>
             </span>
-            {(tile.seenBy || tile.tookOverBy) && (
-              <span className="w-full text-sub">
-                {tile.tookOverBy
-                  ? t('floor.took', { name: tile.tookOverBy })
-                  : t('floor.seen', { name: tile.seenBy ?? '' })}
-              </span>
-            )}
+            <Helped tile={tile} reports={reportedTexts(tile, t, i18n.language)} />
           </>
         ),
       })}
     />
   );
 });
+
+/** What was done already, else who looks. */
+function Helped({ tile, reports }: { tile: FloorTile; reports: readonly string[] }) {
+  const { t } = useTranslation();
+  const words = tile.tookOverBy
+    ? [...reports, t('floor.took', { name: tile.tookOverBy })]
+    : reports;
+  const seen = tile.seenBy && t('floor.seen', { name: tile.seenBy });
+  const text = words.length > 0 ? words.join('・') : seen;
+  if (!text) return null;
+  return (
+    <span className={`w-full ${reports.length > 0 ? 'font-bold' : 'text-sub'}`}>
+      <Phrase>{text}</Phrase>
+    </span>
+  );
+}
 
 function Age({
   tile,

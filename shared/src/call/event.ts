@@ -23,6 +23,8 @@ export type CallEvent =
       by: string;
       byName: string;
       text?: string;
+      /** With a whisper: what was reported, so that nobody reports it twice. */
+      reported?: ReportKind;
     }
   /** A person's own view of the call, also after its end. */
   | { kind: 'flagged'; atMs: number; by: string; flag: Flag; note?: string }
@@ -32,6 +34,9 @@ export type CueAnswer = 'done' | 'snooze' | 'wrong';
 export const CUE_ANSWERS = ['done', 'snooze', 'wrong'] as const;
 export const SUPERVISOR_ACTIONS = ['seen', 'whisper', 'take', 'resolve'] as const;
 export type SupervisorAction = (typeof SUPERVISOR_ACTIONS)[number];
+/** 110番 was called; or, for a life, whoever is responsible was told. */
+export const REPORT_KINDS = ['call110', 'lifeline'] as const;
+export type ReportKind = (typeof REPORT_KINDS)[number];
 export const FLAGS = ['harassment', 'grey', 'claim', 'none'] as const;
 export type Flag = (typeof FLAGS)[number];
 

@@ -72,6 +72,8 @@ function mixEvent(h: Lanes, event: CallEvent): void {
     case 'supervised':
       mixText(h, event.action);
       mixText(h, event.by);
+      // Mixed only where it is: the hashes of older records stay.
+      if (event.reported) mixText(h, event.reported);
       return;
     case 'flagged':
       mixText(h, event.flag);

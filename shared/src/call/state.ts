@@ -1,6 +1,6 @@
 import type { Act, CallType, Demand, Tone, Verdict } from '../label.ts';
 import type { Cue } from './cue.ts';
-import type { CallHead, Flag, Utterance } from './event.ts';
+import type { CallHead, Flag, ReportKind, Utterance } from './event.ts';
 
 /**
  * What is known of a call, derived from its events and from nothing else. States are never
@@ -40,8 +40,13 @@ export interface OpenCall {
     /** When a supervisor last said that it is settled. */
     resolvedAtMs: number | null;
     whispers: readonly { atMs: number; byName: string; text: string }[];
+    /** Absent until somebody said so: older records fold to the very state they had. */
+    reported?: Reports;
   };
 }
+
+/** When 110番 was called, or a contact made for a life, and who said so; the first of each stands. */
+export type Reports = { readonly [kind in ReportKind]?: { atMs: number; byName: string } };
 
 /** The chained hash: two 32-bit lanes over everything that happened so far. */
 export interface HashState {

@@ -186,7 +186,15 @@ function supervised(
     case 'whisper': {
       const whisper = { atMs: state.nowMs, byName: event.byName, text: event.text ?? '' };
       const whispers = [...supervisor.whispers, whisper].slice(-MAX_WHISPERS);
-      return settle({ ...state, supervisor: { ...supervisor, whispers } }, null, manual);
+      // [C23] FOLD_VERSION stays: a record without `reported` folds to the same state and hash.
+      const reported = event.reported && {
+        reported: {
+          [event.reported]: { atMs: state.nowMs, byName: event.byName },
+          ...supervisor.reported,
+        },
+      };
+      const told = { ...supervisor, whispers, ...reported };
+      return settle({ ...state, supervisor: told }, null, manual);
     }
     case 'take': {
       const tookOverAtI = supervisor.tookOverAtI ?? state.turns.at(-1)?.utterance.i ?? -1;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CUE_ANSWERS, FLAGS, SUPERVISOR_ACTIONS } from '../call/event.ts';
+import { CUE_ANSWERS, FLAGS, REPORT_KINDS, SUPERVISOR_ACTIONS } from '../call/event.ts';
 import type { Channel } from '../label.ts';
 import type { CallEnd, CallStart, Chunk } from '../transcript/segment.ts';
 import { callIdSchema } from '../transcript/segment.ts';
@@ -26,10 +26,15 @@ export const superviseSchema = z
     callId: callIdSchema,
     action: z.enum(SUPERVISOR_ACTIONS),
     text: z.string().min(1).max(MAX_WHISPER_LENGTH).optional(),
+    reported: z.enum(REPORT_KINDS).optional(),
   })
   .refine((a) => a.action !== 'whisper' || a.text !== undefined, {
     path: ['text'],
     message: 'a whisper needs a text',
+  })
+  .refine((a) => a.action === 'whisper' || a.reported === undefined, {
+    path: ['reported'],
+    message: 'only a whisper says what was reported',
   });
 export const flagSchema = z.object({
   callId: callIdSchema,

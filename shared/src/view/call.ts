@@ -55,6 +55,7 @@ export function callView(state: CallState, manual: Manual, seq: number): CallVie
       seenBy: supervisor.seenBy,
       tookOverBy: supervisor.tookOverBy,
       whispers: supervisor.whispers.map((w) => ({ ...w })),
+      ...(supervisor.reported && { reported: supervisor.reported }),
     },
     agentSaid: {
       refusals: talk.heard.refusal?.count ?? 0,

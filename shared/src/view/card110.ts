@@ -39,13 +39,22 @@ export function card110(state: OpenCall, manual: Manual): Call110Card | null {
 /** So many turns are read to the police: what is said first must be the worst. */
 const MOST_SAID = 2;
 
-/** The turns that tell of danger, the surest first; of equal ones the latest. */
+/**
+ * The turns that tell of danger: the surest, then the latest that is one by itself (what was said
+ * a minute ago tells less of now), then the others by how sure they are; of equal ones the latest.
+ */
 function worstFirst(state: OpenCall, manual: Manual): number[] {
   const sure = (i: number) => {
     const score = turnAt(state, i)?.utterance.score;
     return score ? dangerIn(score, manual) : 0;
   };
-  return [...state.talk.danger.quotes].sort((a, b) => sure(b) - sure(a) || b - a);
+  const [worst, ...others] = [...state.talk.danger.quotes].sort(
+    (a, b) => sure(b) - sure(a) || b - a,
+  );
+  if (worst === undefined) return [];
+  const clear = others.filter((i) => turnAt(state, i)?.utterance.score?.danger);
+  const latest = clear.length > 0 ? [Math.max(...clear)] : [];
+  return [...new Set([worst, ...latest, ...others])];
 }
 
 /** The words themselves, verbatim. */

@@ -45,6 +45,7 @@ export function floorTile(state: CallState, manual: Manual, seq: number): FloorT
     askedAtMs: isAwaited(state) ? supervisor.askedAtMs : null,
     seenBy: supervisor.seenBy,
     tookOverBy: supervisor.tookOverBy,
+    ...(supervisor.reported && { reported: supervisor.reported }),
     onHold: state.hold.on,
     scorer: talk.scorer,
   };

@@ -1,5 +1,6 @@
 import type { Cue, Quote } from '../call/cue.ts';
 import type { Flag } from '../call/event.ts';
+import type { Reports } from '../call/state.ts';
 import type { Act, CallType, Channel, CueKind, Demand, Tone, Verdict } from '../label.ts';
 import type { Evidence } from '../score.ts';
 
@@ -103,6 +104,8 @@ export interface CallView {
     seenBy: string | null;
     tookOverBy: string | null;
     whispers: { atMs: number; byName: string; text: string }[];
+    /** 110番 was called, or a contact made; absent until somebody said so. */
+    reported?: Reports;
   };
   /** Heard from the agent so far. */
   agentSaid: { refusals: number; warnings: number; apologies: number };
@@ -142,6 +145,8 @@ export interface FloorTile {
   askedAtMs: number | null;
   seenBy: string | null;
   tookOverBy: string | null;
+  /** As in CallView: whoever looks sees that nobody has to call again. */
+  reported?: Reports;
   onHold: boolean;
   scorer: 'onnx' | 'lexicon';
 }

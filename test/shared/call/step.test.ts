@@ -105,6 +105,31 @@ describe('events', () => {
     expect(floorTile(call.open, manual, 1).waitingSinceMs).toBeNull();
   });
 
+  it('[C23] what was reported stays, the first of each kind; a call without it keeps its hash', () => {
+    const danger = () =>
+      aCall().customer('今から刺しに行く', { tone: 3, acts: ['threat'], danger: true });
+    const call = danger();
+    const whisper = { kind: 'supervised', action: 'whisper', by: 'sv', text: '済み' } as const;
+    call.send({ ...whisper, atMs: 30_000, byName: '瀬川' });
+    expect(call.open.supervisor).not.toHaveProperty('reported');
+    call.send({ ...whisper, atMs: 40_000, byName: '瀬川', reported: 'call110' });
+    call.send({ ...whisper, atMs: 50_000, byName: '林', reported: 'call110' });
+    call.send({ ...whisper, atMs: 60_000, byName: '林', reported: 'lifeline' });
+    call.send({ kind: 'supervised', atMs: 70_000, action: 'resolve', by: 'sv', byName: '瀬川' });
+    call.send({ kind: 'ended', atMs: 80_000, reason: 'hangup' });
+    const reported = {
+      call110: { atMs: 40_000, byName: '瀬川' },
+      lifeline: { atMs: 60_000, byName: '林' },
+    };
+    expect(call.cue('call110')?.status).toBe('open');
+    expect(callView(call.open, manual, 1).supervisor.reported).toEqual(reported);
+    expect(floorTile(call.open, manual, 1).reported).toEqual(reported);
+    const plain = danger().send({ ...whisper, atMs: 30_000, byName: '瀬川' });
+    const told = danger().send({ ...whisper, atMs: 30_000, byName: '瀬川', reported: 'call110' });
+    expect(hashState(told.state)).not.toBe(hashState(plain.state));
+    expect(floorTile(plain.open, manual, 1)).not.toHaveProperty('reported');
+  });
+
   describe('[C22] a handover', () => {
     const due = () =>
       aCall()

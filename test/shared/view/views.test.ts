@@ -109,6 +109,15 @@ describe('the 110番 card', () => {
     expect(card?.items[0]?.value).toBe('「灯油積んで今そっちへ行く」「店は八時に開くんだよな」');
   });
 
+  it('[V3] goes on with the latest clear words, not with what was said a minute ago', () => {
+    const threat = (danger: number) => ({ tone: 3, danger, acts: ['threat'] }) as const;
+    const call = aCall()
+      .customer('店は八時に開くんだよな', { ...threat(0.9), acts: ['threat'] })
+      .customer('灯油積んで今そっちへ行く', { ...threat(0.97), acts: ['threat'] })
+      .customer('みんなまとめて燃えちまえばいい', { ...threat(0.7), acts: ['threat'] });
+    expect(view(call).card110?.said.map((q) => q.i)).toEqual([2, 3]);
+  });
+
   it('[V3] leaves blank what is not known, and never guesses', () => {
     const call = aCall().customer('助けて', { danger: true });
     const card = view(call).card110;
